@@ -55,7 +55,12 @@ describeInChromium('pictures of the workbench', () => {
       await page.keyboard.press('j');
       await page.keyboard.press('Enter');
       await page.getByRole('list', { name: /Frames/ }).waitFor();
-      await page.getByRole('application', { name: /Flame graph/ }).waitFor();
+      await page.getByText('In Go, before and after').waitFor();
+      await page.getByRole('heading', { name: 'Trend' }).waitFor();
+      await page
+        .getByRole('article')
+        .getByRole('application', { name: /Flame graph/ })
+        .waitFor();
     },
     flame: async (page) => {
       await page.keyboard.press('Escape');
@@ -85,7 +90,7 @@ describeInChromium('pictures of the workbench', () => {
       await page.keyboard.press('Escape');
       await dropFile(page, 'crash.txt', writeDump(leakyParts));
       await page.locator('.summary').waitFor();
-      await page.getByText('select (no cases)').first().waitFor();
+      await page.getByRole('table', { name: 'Suspects' }).getByText('proven').waitFor();
     },
     unreadable: async (page) => {
       await dropFile(page, 'holiday.txt', 'Dear diary, today the sun shone all day long.');
@@ -112,11 +117,9 @@ describeInChromium('pictures of the workbench', () => {
     const faults: Record<string, readonly string[]> = {};
     for (const [scene, show] of Object.entries(scenes)) {
       await show(page);
-      await page.screenshot({
-        path: join(folder, `${scene}-${theme}-${size}.png`),
-        animations: 'disabled',
-        fullPage: true,
-      });
+      // A dialog covers the window, not the page.
+      const options = { animations: 'disabled', fullPage: scene !== 'keys' } as const;
+      await page.screenshot({ ...options, path: join(folder, `${scene}-${theme}-${size}.png`) });
       const found = await listFaults(page);
       if (found.length > 0) faults[scene] = found;
     }

@@ -33,14 +33,23 @@ export function Charts(props: ChartsProps): React.JSX.Element {
     frame.current = requestAnimationFrame(() => setCursorMs(atMs));
   }, []);
 
-  const lastDrawn = tracks.findLastIndex(({ empty }) => empty === '');
-  const times = tracks.find((track) => track.timesMs.length > 0)?.timesMs ?? [];
+  const drawn = tracks.filter(({ missing }) => missing === undefined);
+  const missing = tracks.filter((track) => track.missing !== undefined);
+  const lastDrawn = drawn.findLastIndex(({ empty }) => empty === '');
   const known = knownRange(tracks);
+  const times = (tracks.find((track) => track.timesMs.length > 0)?.timesMs ?? []).filter(
+    (atMs) => known !== undefined && atMs >= known.fromMs && atMs <= known.toMs,
+  );
   // There is nothing to compare before the first sample.
   const select = (fromMs: number, toMs: number) => {
     const [from, to] =
       known === undefined ? [fromMs, toMs] : [Math.max(fromMs, known.fromMs), Math.min(toMs, known.toMs)];
     if (from < to) onSelect(from, to);
+  };
+  const release = () => {
+    setAnchorMs(null);
+    setCursorMs(null);
+    setStepMs(null);
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const move = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
@@ -56,9 +65,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
         if (anchorMs !== cursorMs) select(Math.min(anchorMs, cursorMs), Math.max(anchorMs, cursorMs));
       }
     } else if (event.key === 'Escape') {
-      setAnchorMs(null);
-      setCursorMs(null);
-      setStepMs(null);
+      release();
       return;
     } else return;
     event.preventDefault();
@@ -73,8 +80,11 @@ export function Charts(props: ChartsProps): React.JSX.Element {
       tabIndex={0}
       onKeyDown={onKeyDown}
       onMouseLeave={() => follow(null)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) release();
+      }}
     >
-      {tracks.map((track, index) => (
+      {drawn.map((track, index) => (
         <div className="track" key={track.id}>
           <Gutter track={track} cursorMs={cursorMs} onOpen={onOpen} />
           <div className="track-plot" ref={index === 0 ? measured : undefined}>
@@ -96,6 +106,11 @@ export function Charts(props: ChartsProps): React.JSX.Element {
             )}
           </div>
         </div>
+      ))}
+      {missing.map(({ id, title, missing: reason }) => (
+        <p key={id} className="track-missing">
+          <strong>{title}</strong> {reason}
+        </p>
       ))}
       <p className="charts-foot">
         <span>{cursorMs === null ? 'Drag across a chart to compare two moments' : formatMoment(cursorMs)}</span>

@@ -33,11 +33,11 @@ test('a total that is a sample behind its stacks leaves unknown what ignore rule
   expect(find(tracks, 'stacks')?.lines.at(-1)).toMatchObject({ id: 'ignored', values: [4, 3, null] });
 });
 
-test('a refused connection, which the page tells at its top, is not told again in each chart', () => {
+test('a refused connection, which the page tells at its top, leaves no empty charts', () => {
   const refused = { value: [], problem: 'app:6060 refused the connection.', notices: [] };
   const nothing = part({ timesMs: [], series: [] }, refused.problem);
   const tracks = makeTracks({ trend: nothing, figures: nothing, total: nothing, stacks: refused }, () => 0);
-  expect(new Set(tracks.map(({ empty }) => empty))).toEqual(new Set(['Nothing could be read.']));
+  expect(tracks).toEqual([]);
 });
 
 test('there is no line for what is left out where nothing is', () => {
@@ -62,7 +62,7 @@ test('a figure of several processes is called a sum, and says how many are missi
     'Memory, of 3 of 4 targets',
     'Requests per second',
   ]);
-  expect(find(tracks, 'requests')?.empty).toContain('the target serves no counter of requests');
+  expect(find(tracks, 'requests')?.missing).toContain('the target serves no counter of requests');
 });
 
 test('a chart says what is wrong in place of its lines', () => {

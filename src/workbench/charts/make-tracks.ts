@@ -1,4 +1,4 @@
-// Builds the four charts at the top from the backend's answers.
+// Builds the charts at the top from the backend's answers. What nothing is known of has none.
 import type { PartialOverview } from '../live/overview.ts';
 import { noSeries, sumSeries, type Series, type SeriesSet } from '../live/read-series.ts';
 import { formatCount } from '../../core/format.ts';
@@ -6,8 +6,6 @@ import { formatBytes, formatShort } from '../words.ts';
 import type { Line, Track } from './track.ts';
 
 const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6', '--line-7'] as const;
-
-const unread = 'Nothing could be read.';
 
 /** Round numbers of bytes: 1 KiB to 1 TiB. */
 const binarySteps = Array.from({ length: 31 }, (_, power) => 1_024 * 2 ** power);
@@ -24,13 +22,14 @@ export function makeTracks(
   const waiting = trend === undefined;
   // The page tells the problem once, at its top.
   const isUnread = (now?.problem ?? '') !== '';
-  const trendProblem = trend?.problem && isUnread ? unread : (trend?.problem ?? '');
+  const trendProblem = trend?.problem ?? '';
   const everyone = alignTo(set.timesMs, all?.value ?? noSeries);
   const total: Track = {
     id: 'total',
     title: nameSum('Goroutines', goroutines === undefined ? targets : Number(goroutines.detail)),
     height: 74,
-    ...(goroutines !== undefined && process.timesMs.length > 0
+    // What the lines by stack add up to; where there is none, what the process tells.
+    ...(everyone === undefined && goroutines !== undefined && process.timesMs.length > 0
       ? { timesMs: process.timesMs, lines: [draw(goroutines, 'Goroutines', '--line-total')] }
       : {
           timesMs: set.timesMs,
@@ -64,12 +63,13 @@ export function makeTracks(
     formatFigure: formatCount,
     empty: trendProblem !== '' ? trendProblem : waiting ? ' ' : '',
   };
-  return [
+  const tracks = [
     total,
     stacks,
     { ...figureTrack('resident', 'Memory', '--line-memory', formatBytes), steps: binarySteps },
     figureTrack('requests', 'Requests per second', '--line-requests', formatShort),
   ];
+  return isUnread ? tracks.filter(({ empty, missing }) => empty === '' && missing === undefined) : tracks;
 
   /** If not all processes are known, the title says how many, because a missing process is not 0. */
   function nameSum(title: string, parts: number): string {
@@ -87,7 +87,8 @@ export function makeTracks(
       timesMs: process.timesMs,
       lines: series === undefined ? [] : [draw(series, title, colour)],
       format,
-      empty: known ? '' : figures === undefined ? ' ' : explainMissing(id, isUnread ? unread : figures.problem),
+      empty: known || figures !== undefined ? '' : ' ',
+      ...(known || figures === undefined ? {} : { missing: explainMissing(id, figures.problem) }),
     };
   }
 }
@@ -123,6 +124,6 @@ function draw(series: Series, name: string, colour: string): Line {
 function explainMissing(id: string, problem: string): string {
   if (problem !== '') return problem;
   return id === 'resident'
-    ? 'Not known: the target serves no process_resident_memory_bytes at /metrics.'
-    : 'Not known: the target serves no counter of requests at /metrics, or no second sample is there yet.';
+    ? 'not known: the target serves no process_resident_memory_bytes at /metrics.'
+    : 'not known: the target serves no counter of requests at /metrics, or no second sample is there yet.';
 }

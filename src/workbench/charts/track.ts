@@ -23,6 +23,8 @@ export interface Track {
   readonly formatFigure?: (value: number) => string;
   /** A sentence shown instead of the lines; empty to draw the lines. */
   readonly empty: string;
+  /** Why the process does not tell this figure. It then takes one line of text instead of a chart. */
+  readonly missing?: string;
 }
 
 /** Index of the point nearest to a time; -1 if there is none. */

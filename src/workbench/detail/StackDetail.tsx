@@ -1,4 +1,4 @@
-// The details of a stack: verdict and frames side by side, then the states and places of its goroutines, then its
+// The details of a stack: verdict beside frames and trend, then the states and places of its goroutines, then its
 // position in the flame graph.
 import React, { useState } from 'react';
 import { Trend } from '../charts/Trend.tsx';
@@ -55,21 +55,23 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
             <Verdict suspect={suspect} />
           )}
         </div>
-        <section>
-          <h3>Stack</h3>
-          <Shown loaded={frames}>{(value) => <Frames frames={value} />}</Shown>
-        </section>
+        <div>
+          <section>
+            <h3>Stack</h3>
+            <Shown loaded={frames}>{(value) => <Frames frames={value} />}</Shown>
+          </section>
+          {facts.step !== 'there' || facts.value.trend === null ? null : (
+            <section className="facts-trend">
+              <h3>Trend</h3>
+              <Trend set={facts.value.trend} painted={painted} />
+            </section>
+          )}
+        </div>
       </div>
       <div className="facts">
         <Shown loaded={facts}>
           {(value) => (
             <>
-              {value.trend === null ? null : (
-                <section className="facts-block facts-trend">
-                  <h3>Trend</h3>
-                  <Trend set={value.trend} painted={painted} />
-                </section>
-              )}
               <CountList title="States" counts={value.states} />
               <CountList title="Places" counts={value.locations} />
               {value.instances === null ? null : <CountList title="Instances" counts={value.instances} />}

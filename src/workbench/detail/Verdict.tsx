@@ -3,7 +3,7 @@ import React, { useEffect, useState } from 'react';
 import type { Cause } from '../../core/causes/model.ts';
 import type { SuspectRow } from '../model.ts';
 import { LockGraph } from './LockGraph.tsx';
-import { Prose } from './Prose.tsx';
+import { Prose, Sentence } from './Prose.tsx';
 import { formatAmount, formatCount } from '../../core/format.ts';
 import { cleanText, formatBytes, formatMinutes, formatMoment, formatRange } from '../words.ts';
 
@@ -21,7 +21,9 @@ export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JS
       <h3>Why it is suspected</h3>
       <ul className="sentences">
         {evidence.map((sentence) => (
-          <li key={sentence}>{cleanText(sentence)}</li>
+          <li key={sentence}>
+            <Sentence text={cleanText(sentence)} />
+          </li>
         ))}
         {changedThen === '' ? null : (
           <li>
@@ -34,7 +36,11 @@ export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JS
       </ul>
       {suspect.arrivals === null ? null : <Arrivals {...suspect.arrivals} />}
       {suspect.locks === null ? null : <LockGraph {...suspect.locks} />}
-      {surer === '' ? null : <p className="muted small">{cleanText(surer)}</p>}
+      {surer === '' ? null : (
+        <p className="muted small">
+          <Sentence text={cleanText(surer)} />
+        </p>
+      )}
       <CauseText id={suspect.cause} name={suspect.causeName} fix={suspect.fix} also={suspect.also} />
     </section>
   );
@@ -68,7 +74,8 @@ export function CauseText(props: {
   readonly isInnocent?: boolean;
 }): React.JSX.Element | null {
   const { id, name, fix, also, isInnocent } = props;
-  const cause = useCause(id);
+  const causes = useCauses(id !== null);
+  const cause = id === null ? undefined : findCause(causes, id);
   if (id === null) return null;
   const shown = cause?.name ?? name;
   return (
@@ -101,7 +108,11 @@ export function CauseText(props: {
           </ul>
         </details>
       )}
-      {also.length === 0 ? null : <p className="muted small">Would fit as well: {also.join(', ')}</p>}
+      {also.length === 0 ? null : (
+        <p className="muted small">
+          Would fit as well: {also.map((one) => findCause(causes, one)?.name ?? one).join('; ')}
+        </p>
+      )}
     </div>
   );
 }
@@ -117,11 +128,17 @@ function Code({ title, text }: { readonly title: string; readonly text: string }
   );
 }
 
-function useCause(id: string | null): Cause | undefined {
-  const [known, setKnown] = useState<Readonly<Record<string, Cause | undefined>>>({});
+type Causes = Readonly<Record<string, Cause | undefined>>;
+
+function findCause(causes: Causes, id: string): Cause | undefined {
+  return Object.hasOwn(causes, id) ? causes[id] : undefined;
+}
+
+function useCauses(isWanted: boolean): Causes {
+  const [known, setKnown] = useState<Causes>({});
   useEffect(() => {
     let isGone = false;
-    if (id !== null) {
+    if (isWanted) {
       void import('../../core/causes/list.ts').then(({ causes }) => {
         if (!isGone) setKnown(causes);
       });
@@ -129,6 +146,6 @@ function useCause(id: string | null): Cause | undefined {
     return () => {
       isGone = true;
     };
-  }, [id]);
-  return id !== null && Object.hasOwn(known, id) ? known[id] : undefined;
+  }, [isWanted]);
+  return known;
 }

@@ -20,7 +20,7 @@ export interface Overview {
   readonly trend: Part<SeriesSet>;
   readonly figures: Part<SeriesSet>;
   readonly events: readonly EventMark[];
-  /** All goroutines over time, including ignored ones. */
+  /** All goroutines over time, including ignored ones, as far as it is of the same samples as `trend`. */
   readonly total: Part<SeriesSet>;
   /** One per process, the most serious first. */
   readonly verdicts: readonly ServiceVerdict[];
@@ -53,7 +53,11 @@ export async function askOverview(
       onPart({
         range,
         trend: takePart(trend, ({ frames }) => readTrend(frames), noSeries),
-        total: takePart(total, ({ frames }) => readTrend(frames), noSeries),
+        total: takePart(
+          total,
+          ({ frames }) => dropUneven(readTrend(frames), countSamples(total) === countSamples(trend)),
+          noSeries,
+        ),
         events: events?.problem ? [] : readEvents(events?.frames[0]),
       }),
     ),
@@ -79,6 +83,25 @@ export function askOver(range: TimeRange, signal: AbortSignal): AskPart {
     answers: await askQueries(overviewQueries[part](question), range, { signal }),
   });
 }
+
+/** The number of samples in an answer. A sample may arrive between two answers that are asked together. */
+function countSamples(answer: Answer | undefined): number | undefined {
+  return answer?.frames[0]?.meta?.stats?.find(({ displayName }) => displayName === 'Samples')?.value;
+}
+
+/** Without its newest points, unless both answers are of the same samples. */
+export function dropUneven(set: SeriesSet, isEven: boolean): SeriesSet {
+  if (isEven) return set;
+  const series = set.series.map((one) => {
+    const known = one.values.flatMap((value, at) => (value === null ? [] : [at]));
+    const end = known.at(-unevenPoints) ?? 0;
+    return { ...one, values: one.values.map((value, at) => (at < end ? value : null)) };
+  });
+  return { ...set, series };
+}
+
+/** A sample of each process may be new. They are not taken at the same time. */
+const unevenPoints = 2;
 
 function takePart<T>(answer: Answer | undefined, read: (answer: Answer) => T, fallback: T): Part<T> {
   if (answer === undefined) return { value: fallback, ...emptyPart };

@@ -49,7 +49,8 @@ export function App(): React.JSX.Element {
       const last = keys.at(-1);
       if (last === undefined) return;
       setShown(last);
-      change({ open: null, compare: null });
+      // What was looked for in another source hides nothing of this one.
+      change({ open: null, compare: null, filter: '', view: 'suspects' });
     },
     [open, change],
   );

@@ -16,6 +16,7 @@ import { StateBar } from './StateBar.tsx';
 import { Tables } from './Tables.tsx';
 import type { OpenDump } from './use-dumps.ts';
 import { VerdictBar } from './VerdictBar.tsx';
+import { Invitation } from './Welcome.tsx';
 import { Views } from './Views.tsx';
 
 interface DumpPageProps {
@@ -39,6 +40,7 @@ export function DumpPage(props: DumpPageProps): React.JSX.Element {
     return (
       <main className="page">
         <Problem what={`${cleanText(dump.name)} cannot be read.`} text={dump.problem} />
+        <Invitation title="Try another one" />
       </main>
     );
   }
@@ -77,8 +79,8 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
       causes === undefined ? summary.rows : summary.rows.map((row) => ({ ...row, cause: causes.get(row.id) ?? null })),
     [summary, causes],
   );
-  // Without suspects, the stacks are shown first.
-  const isInnocent = dump.verdicts?.suspects.length === 0;
+  // Without suspects, the stacks are shown first, if there are any.
+  const isInnocent = dump.verdicts?.suspects.length === 0 && summary.rows.length > 0;
   useEffect(() => {
     if (isInnocent) change({ view: 'stacks' });
   }, [isInnocent, change]);

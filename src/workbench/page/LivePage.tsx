@@ -48,9 +48,6 @@ const undecided = {
   text: 'Growth is judged as samples come in: sixty of them and an hour make it sure.',
 };
 
-/** In place of a problem that the top of the page tells. */
-const toldAbove = 'nothing could be read, as said above.';
-
 /** Shown until the first answer arrives. */
 const noRange = { fromMs: 0, toMs: 1_000 };
 
@@ -91,16 +88,18 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
       ))}
       {problem === '' && overview.stacks?.problem ? <Problem text={overview.stacks.problem} /> : null}
       <VerdictBar verdicts={overview.verdicts} />
-      <Charts
-        tracks={tracks}
-        range={drawn}
-        events={overview.events ?? []}
-        band={state.compare}
-        painted={painted}
-        onSelect={(fromMs, toMs) => change({ compare: { fromMs, toMs } })}
-        onReset={() => change({ span: { kind: 'last', ms: 900_000 } })}
-        onOpen={(id) => change({ view: 'stacks', open: id, filter: '' })}
-      />
+      {tracks.every(({ missing }) => missing !== undefined) ? null : (
+        <Charts
+          tracks={tracks}
+          range={drawn}
+          events={overview.events ?? []}
+          band={state.compare}
+          painted={painted}
+          onSelect={(fromMs, toMs) => change({ compare: { fromMs, toMs } })}
+          onReset={() => change({ span: { kind: 'last', ms: 900_000 } })}
+          onOpen={(id) => change({ view: 'stacks', open: id, filter: '' })}
+        />
+      )}
       {state.compare === null ? null : (
         <MomentDiff
           moments={state.compare}
@@ -151,10 +150,8 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
           filter={state.filter}
           suspects={suspects}
           stacks={overview.stacks?.value}
-          suspectsProblem={
-            stacks?.problem && overview.suspects?.problem ? toldAbove : (overview.suspects?.problem ?? '')
-          }
-          stacksProblem={stacks?.problem ? toldAbove : ''}
+          suspectsProblem={overview.suspects?.problem ?? ''}
+          stacksProblem={stacks?.problem ?? ''}
           source={source}
           openId={state.compare === null ? state.open : null}
           onToggle={toggle}

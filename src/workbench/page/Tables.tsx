@@ -45,6 +45,8 @@ export function Tables(props: TablesProps): React.JSX.Element {
   );
   switch (view) {
     case 'suspects':
+      // The top of the page tells what keeps stacks from being read.
+      if (props.suspectsProblem !== '' && props.stacksProblem !== '') return <Unread />;
       if (props.suspectsProblem !== '') return <Problem what="No verdicts:" text={props.suspectsProblem} />;
       if (suspects === undefined) return <Waiting rows={4} />;
       if (suspects.length === 0) {
@@ -57,13 +59,22 @@ export function Tables(props: TablesProps): React.JSX.Element {
       if (shownSuspects.length === 0) return <NothingMatches filter={filter} />;
       return <SuspectTable rows={shownSuspects} openId={openId} onToggle={onToggle} renderDetail={renderDetail} />;
     case 'stacks':
-      if (props.stacksProblem !== '') return <Problem what="No stacks:" text={props.stacksProblem} />;
+      if (props.stacksProblem !== '') return <Unread />;
       if (stacks === undefined) return <Waiting rows={10} />;
       if (shownStacks.length === 0) return <NothingMatches filter={filter} />;
       return <StackTable rows={shownStacks} openId={openId} onToggle={onToggle} renderDetail={renderDetail} />;
     case 'flame':
+      if (props.stacksProblem !== '') return <Unread />;
       return <WholeFlame source={source} painted={painted} search={filter} />;
   }
+}
+
+function Unread(): React.JSX.Element {
+  return (
+    <Empty title="Nothing to show yet">
+      <p className="muted">The message above says what is wrong.</p>
+    </Empty>
+  );
 }
 
 function NothingMatches({ filter }: { readonly filter: string }): React.JSX.Element {

@@ -3,6 +3,7 @@ import React from 'react';
 import type { ServiceVerdict } from '../../core/analysis/service-model.ts';
 import type { WaitGraph } from '../../core/analysis/wait-for/lay-graph.ts';
 import { LockGraph } from '../detail/LockGraph.tsx';
+import { Sentence } from '../detail/Prose.tsx';
 import { cleanText } from '../words.ts';
 
 /** Further processes are only counted. */
@@ -39,7 +40,9 @@ export function VerdictBar({ verdicts, graph = null }: VerdictBarProps): React.J
           <p className="verdict-line">
             <span className={`verdict-state verdict-${state}`}>{names[state]}</span>{' '}
             {verdicts.length > 1 ? <bdi className="muted">{cleanText(Object.values(per).join(' '))} </bdi> : null}
-            <span>{cleanText(sentence)}</span>
+            <span>
+              <Sentence text={cleanText(sentence)} />
+            </span>
             {state === 'unknown' && verdicts.length === 1 ? (
               <span className="muted small"> {surer.map(cleanText).join(' ')}</span>
             ) : null}

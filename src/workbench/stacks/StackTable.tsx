@@ -16,7 +16,8 @@ const columns: readonly Column<StackRow>[] = [
       <span className="two-lines">
         <FunctionName name={row.function} />
         <span className="second second-of-target">
-          <bdi>{cleanText(row.location) || 'no location'}</bdi>
+          <bdi className="row-place">{cleanText(row.location) || 'no location'}</bdi>
+          <bdi className="narrow-state">{cleanText(row.state)}</bdi>
           <TargetName target={row.target} />
         </span>
       </span>
@@ -33,7 +34,7 @@ const columns: readonly Column<StackRow>[] = [
     name: 'cause',
     title: 'Cause, if it leaks',
     sort: ({ cause }) => cause,
-    render: (row) => <span className="muted">{row.cause ?? ''}</span>,
+    render: (row) => <span className="muted">{nameCause(row.cause)}</span>,
   },
   {
     name: 'wait',
@@ -55,12 +56,22 @@ const columns: readonly Column<StackRow>[] = [
   },
 ];
 
+function describeKind(rows: readonly StackRow[]): string {
+  if (rows.every(({ growthPerMinute }) => growthPerMinute === null)) return 'stacks rows-still';
+  return rows.every(({ waitMinutes }) => !waitMinutes) ? 'stacks rows-waitless' : 'stacks';
+}
+
+/** The texts of causes are not loaded for a table. Their ids are English. */
+function nameCause(id: string | null): string {
+  return (id ?? '').replaceAll('-', ' ');
+}
+
 export function StackTable(props: RowTableProps<StackRow>): React.JSX.Element {
   return (
     <RowList
       {...props}
       label="All stacks"
-      kind="stacks"
+      kind={describeKind(props.rows)}
       rowHeight={46}
       columns={columns}
       nameRow={(row) => `${cleanText(row.function)}, ${cleanText(row.state)}, ${formatCount(row.count)} goroutines`}

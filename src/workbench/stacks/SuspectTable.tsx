@@ -43,7 +43,9 @@ const columns: readonly Column<SuspectRow>[] = [
     render: (row) => (
       <span className="two-lines">
         <span className="first">{row.causeName || 'No known cause fits'}</span>
-        <span className="second">{row.evidence[0] ?? ''}</span>
+        <span className="second second-evidence" title={row.evidence[0]}>
+          {row.evidence[0] ?? ''}
+        </span>
       </span>
     ),
   },
@@ -72,13 +74,17 @@ function formatSince({ sinceMs, timeLeftMinutes }: SuspectRow): string {
   return sinceMs === null ? '' : formatMoment(sinceMs);
 }
 
+function isStill({ growthPerMinute, sinceMs, timeLeftMinutes }: SuspectRow): boolean {
+  return growthPerMinute === null && sinceMs === null && timeLeftMinutes === null;
+}
+
 export function SuspectTable(props: RowTableProps<SuspectRow>): React.JSX.Element {
   return (
     <RowList
       {...props}
       label="Suspects"
-      kind="suspects"
-      rowHeight={58}
+      kind={props.rows.every(isStill) ? 'suspects rows-still' : 'suspects'}
+      rowHeight={68}
       columns={columns}
       nameRow={(row) =>
         `${row.grade}: ${cleanText(row.function)}, ${formatCount(row.count)} goroutines. ${row.causeName}`

@@ -2,7 +2,8 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Sentences about text that is cut or outside the window, charts that are empty, and sideways scrolling. Text that ends
+ * Sentences about text that is cut or outside the window, charts that are empty, parts that still load, and sideways
+ * scrolling. Text that ends
  * in an ellipsis is fine if its whole stands in a title.
  */
 export function listFaults(page: Page): Promise<readonly string[]> {
@@ -10,6 +11,7 @@ export function listFaults(page: Page): Promise<readonly string[]> {
     const faults = [];
     const wide = document.documentElement.scrollWidth - window.innerWidth;
     if (wide > 0) faults.push('The page is ' + wide + ' pixels wider than its window.');
+    if ([...document.querySelectorAll('.loading, .waiting')].some((element) => element.checkVisibility())) faults.push('Still loading.');
     const name = (element) => element.tagName.toLowerCase() + '.' + element.className + ' "' + element.textContent.trim().slice(0, 60) + '"';
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
