@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
-import { dropFile, readLongestFrame, watchFrames } from './support/in-page.ts';
+import { eventually } from './support/eventually.ts';
+import { countProgressFrames, dropFile, watchFrames } from './support/in-page.ts';
 import { leakyParts, writeDump, writeLargeDump } from './support/dump-text.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
@@ -92,8 +93,8 @@ describeInChromium('dumps in the workbench', () => {
 
   test('gzip is unpacked, and text can be pasted', async () => {
     await open(put('packed.txt.gz', gzipSync(writeDump(leakyParts.slice(0, 1)))));
-    await page.getByText('700', { exact: true }).first().waitFor();
-    expect(await figure('Goroutines').innerText()).toBe('700');
+    await page.getByRole('button', { name: 'packed.txt.gz', exact: true }).waitFor();
+    await eventually(() => figure('Goroutines').innerText(), '700');
   });
 
   test('what is no dump says what to do', async () => {
@@ -115,9 +116,8 @@ describeInChromium('dumps in the workbench', () => {
     await page.getByRole('button', { name: 'large.txt', exact: true }).waitFor();
     await page.getByText(/64(\.\d)? MiB in/).waitFor({ timeout: 120_000 });
     expect(await figure('Groups').innerText()).toBe('300');
-    const longest = await readLongestFrame(page);
-    // On a machine that does other things as well; the bench holds it to a frame.
-    expect(longest).toBeLessThan(2_000);
+    // A page that reads by itself draws one or two, then stands still. The bench measures how long frames take.
+    expect(await countProgressFrames(page)).toBeGreaterThan(4);
   }, 240_000);
 
   test('names made of markup, of controls and of other directions stay text', async () => {

@@ -1,8 +1,9 @@
 // The page by keyboard alone and by thumb alone: find the leak, open it, copy the ticket, compare two moments.
-import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { startScriptedTarget, type ScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
-import { readOverhang } from './support/in-page.ts';
+import { repeatUntil } from './support/eventually.ts';
+import { appears, readOverhang } from './support/in-page.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
 // Browsers take their time on a machine that does other things as well.
@@ -37,11 +38,6 @@ describeInChromium('the workbench', () => {
   }
 
   const changes = (page: Page) => page.getByRole('table', { name: 'Changes' });
-  const appears = (table: Locator) =>
-    table.waitFor({ timeout: 3_000 }).then(
-      () => true,
-      () => false,
-    );
 
   test('leads by keyboard alone to the leak, its ticket and what changed', async () => {
     const [context, page] = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
@@ -58,10 +54,12 @@ describeInChromium('the workbench', () => {
     const isAtCharts = () => page.evaluate<boolean>("document.activeElement.classList.contains('charts')");
     for (let presses = 0; presses < 40 && !(await isAtCharts()); presses++) await page.keyboard.press('Shift+Tab');
     // A slow machine may have drawn too few samples yet to mark two of them.
-    for (;;) {
-      for (const key of ['Escape', 'ArrowLeft', 'Enter', 'Shift+ArrowLeft', 'Enter']) await page.keyboard.press(key);
-      if (await appears(changes(page))) break;
-    }
+    await repeatUntil(
+      async () => {
+        for (const key of ['Escape', 'ArrowLeft', 'Enter', 'Shift+ArrowLeft', 'Enter']) await page.keyboard.press(key);
+      },
+      () => appears(changes(page)),
+    );
     expect(await changes(page).getByRole('row').nth(1).innerText()).toMatch(/grew[^]*main\.leak/);
     await context.close();
   });
@@ -84,13 +82,15 @@ describeInChromium('the workbench', () => {
       await touch('touchEnd', 1);
     }
     // A slow machine may have drawn too few samples yet to compare two of them.
-    do await drag();
-    while (!(await appears(changes(page))));
+    await repeatUntil(drag, () => appears(changes(page)));
     expect(await changes(page).getByRole('row').nth(1).innerText()).toMatch(/grew[^]*main\.leak/);
     const comparison = page.getByRole('region', { name: 'Comparison' });
     const button = comparison.getByRole('button', { name: 'Flame graph' });
     // What comes meanwhile may move it from under the finger.
-    while ((await button.getAttribute('aria-pressed')) === 'false') await button.tap();
+    await repeatUntil(
+      () => button.tap(),
+      () => appears(comparison.getByRole('button', { name: 'Flame graph', pressed: true })),
+    );
     await comparison.getByRole('application', { name: /Flame graph/ }).waitFor();
     const total = /([\d,]+) before, ([\d,]+) after/.exec(await comparison.locator('.flame-foot').innerText());
     expect(Number(total?.[2]) - Number(total?.[1])).toBeGreaterThan(0);

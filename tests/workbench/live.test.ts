@@ -2,7 +2,8 @@
 import type { Browser, Page } from '@playwright/test';
 import { startScriptedTarget, type ScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
-import { listHosts } from './support/in-page.ts';
+import { repeatUntil } from './support/eventually.ts';
+import { appears, listHosts } from './support/in-page.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
 const hostile = '<img/src=x/onerror=document.title=1>';
@@ -62,13 +63,13 @@ describeInChromium('the workbench on a running process', () => {
     const detail = page.getByRole('article', { name: /main\.leak/ });
     await detail.getByRole('list', { name: /Frames/ }).waitFor({ timeout: 30_000 });
     expect(await detail.locator('.frame-own').allInnerTexts()).toEqual([expect.stringContaining('main.leak')]);
+    await detail.getByRole('heading', { name: 'Instances' }).waitFor({ timeout: 30_000 });
     await detail.getByText('sleep').first().waitFor();
-    expect(await detail.getByRole('heading', { name: 'Instances' }).count()).toBe(1);
     // One process alone leaves nothing to choose.
     expect(await page.getByLabel('Instance', { exact: true }).count()).toBe(0);
     await detail.getByRole('application', { name: /Flame graph/ }).waitFor();
     await page.keyboard.press('Escape');
-    expect(await detail.count()).toBe(0);
+    await detail.waitFor({ state: 'detached' });
   });
 
   test('filters as one types', async () => {
@@ -82,15 +83,17 @@ describeInChromium('the workbench on a running process', () => {
 
   test('compares two moments that are dragged on a chart', async () => {
     const chart = page.locator('.plot .u-over').first();
-    const box = await chart.boundingBox();
-    if (box === null) throw new Error('There is no chart.');
-    const y = box.y + box.height / 2;
-    await page.mouse.move(box.x + 5, y);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width - 5, y, { steps: 6 });
-    await page.mouse.up();
+    const drag = async () => {
+      const box = await chart.boundingBox();
+      if (box === null) throw new Error('There is no chart.');
+      const y = box.y + box.height / 2;
+      await page.mouse.move(box.x + 5, y);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width - 5, y, { steps: 6 });
+      await page.mouse.up();
+    };
     const changes = page.getByRole('table', { name: 'Changes' });
-    await changes.waitFor({ timeout: 30_000 });
+    await repeatUntil(drag, () => appears(changes));
     expect(await changes.getByRole('row').nth(1).innerText()).toMatch(/grew[^]*main\.leak[^]*sleep/);
     await page.getByRole('button', { name: 'Close', exact: true }).click();
   });
@@ -106,7 +109,7 @@ describeInChromium('the workbench on a running process', () => {
   test('a link opens what was shown', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('pool');
-    await page.waitForTimeout(300);
+    await page.waitForURL(/pool/);
     const second = await browser.newPage();
     await second.goto(page.url());
     await second.getByRole('row').filter({ hasText: 'main.pool' }).waitFor();
@@ -121,7 +124,7 @@ describeInChromium('the workbench on a running process', () => {
       .getByText(/could not be read just now/)
       .first()
       .waitFor({ timeout: 60_000 });
-    expect(await page.locator('.status-failed').count()).toBe(1);
+    await page.locator('.status-failed').waitFor();
     expect(await page.locator('.plot').count()).toBeGreaterThan(0);
   });
 

@@ -8,7 +8,8 @@ import { projectDir } from '../../scripts/lib/steps.ts';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
 import { leakyParts, writeDump } from './support/dump-text.ts';
 import { listFaults } from './support/faults.ts';
-import { dropFile } from './support/in-page.ts';
+import { repeatUntil } from './support/eventually.ts';
+import { appears, dropFile } from './support/in-page.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
 const folder = join(projectDir, 'build/pictures');
@@ -71,10 +72,13 @@ describeInChromium('pictures of the workbench', () => {
       await page.keyboard.press('1');
       await page.getByRole('region', { name: /Charts/ }).focus();
       // A slow machine may have drawn too few samples yet to mark two of them.
-      for (const changes = page.getByRole('table', { name: 'Changes' }); !(await changes.isVisible());) {
-        for (const key of ['Escape', 'ArrowLeft', 'Enter', 'Shift+ArrowLeft', 'Enter']) await page.keyboard.press(key);
-        await page.waitForTimeout(1_000);
-      }
+      await repeatUntil(
+        async () => {
+          for (const key of ['Escape', 'ArrowLeft', 'Enter', 'Shift+ArrowLeft', 'Enter'])
+            await page.keyboard.press(key);
+        },
+        () => appears(page.getByRole('table', { name: 'Changes' })),
+      );
     },
     difference: async (page) => {
       const comparison = page.getByRole('region', { name: 'Comparison' });
@@ -102,6 +106,7 @@ describeInChromium('pictures of the workbench', () => {
         .getByText(/could not be read|refused/)
         .first()
         .waitFor();
+      await page.getByText('Nothing to show yet').waitFor();
     },
   };
 

@@ -3,7 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { startPprofServer, type PprofServer } from '../../src/backend/testing/pprof-server.ts';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
-import { readBackground, readOverhang, readTheme } from './support/in-page.ts';
+import { eventually, repeatUntil } from './support/eventually.ts';
+import { appears, readBackground, readOverhang, readTheme } from './support/in-page.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
 // Browsers take their time on a machine that does other things as well.
@@ -55,7 +56,7 @@ describeInChromium('the reach of the workbench', () => {
     const theme = () => readTheme(page);
     expect(await theme()).toBe('light');
     await page.keyboard.press('t');
-    expect(await theme()).toBe('dark');
+    await eventually(theme, 'dark');
     await page.reload();
     await page.locator('.row-item').first().waitFor();
     expect(await theme()).toBe('dark');
@@ -69,8 +70,7 @@ describeInChromium('the reach of the workbench', () => {
     await page.locator('[data-row="0"]').focus();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
-    const opened = page.locator('[data-row="1"]');
-    expect(await opened.getAttribute('aria-expanded')).toBe('true');
+    await page.locator('[data-row="1"][aria-expanded="true"]').waitFor();
     const flame = page.getByRole('application', { name: /Flame graph/ });
     await flame.waitFor({ timeout: 30_000 });
     await flame.focus();
@@ -80,16 +80,16 @@ describeInChromium('the reach of the workbench', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
-    expect(await page.locator('[aria-expanded="true"]').count()).toBe(0);
+    await eventually(() => page.locator('[aria-expanded="true"]').count(), 0);
 
-    // Two samples at least are there to compare.
-    await page.waitForTimeout(6_000);
     await page.getByRole('region', { name: /Charts/ }).focus();
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Shift+ArrowLeft');
-    await page.keyboard.press('Enter');
-    await page.getByRole('region', { name: 'Comparison' }).waitFor();
+    // There is nothing to compare before the second sample.
+    await repeatUntil(
+      async () => {
+        for (const key of ['Escape', 'ArrowLeft', 'Enter', 'Shift+ArrowLeft', 'Enter']) await page.keyboard.press(key);
+      },
+      () => appears(page.getByRole('region', { name: 'Comparison' })),
+    );
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await page.close();

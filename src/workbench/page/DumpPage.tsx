@@ -34,6 +34,11 @@ const innocent = {
   text: 'One dump shows what is proven or crowded, and here nothing is. Drop a second one of the same program to see what grows.',
 };
 
+const noLeaks = {
+  title: 'No leaked goroutine',
+  text: 'The runtime finds none. That is good news: whatever this profile would list is proven to leak.',
+};
+
 export function DumpPage(props: DumpPageProps): React.JSX.Element {
   const { dump } = props;
   if (dump.problem !== '') {
@@ -153,7 +158,7 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
           onToggle={toggle}
           onTicket={onTicket}
           painted={painted}
-          innocent={innocent}
+          innocent={summary.profile === 'goroutineleak' && summary.goroutines === 0 ? noLeaks : innocent}
         />
       ) : (
         <FileDiff {...props} base={base} source={source} toggle={toggle} />

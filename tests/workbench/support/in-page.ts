@@ -1,5 +1,5 @@
 // Scripts that run in the page. They are texts: this program has no types of browsers.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** Drops a file as a file manager does: the content arrives with the event. */
 export async function dropFile(page: Page, name: string, content: string): Promise<void> {
@@ -10,15 +10,16 @@ export async function dropFile(page: Page, name: string, content: string): Promi
   })(${JSON.stringify([name, content])})`);
 }
 
-/** From now on the longest time between two frames is kept. */
+/** From now on the longest time between two frames is kept, and how many show a progress bar. */
 export async function watchFrames(page: Page): Promise<void> {
   await page.evaluate(`(() => {
     const isRunning = window.parkedFrames !== undefined;
-    window.parkedFrames = { longestMs: 0, lastMs: performance.now() };
+    window.parkedFrames = { longestMs: 0, lastMs: performance.now(), withProgress: 0 };
     const tick = (nowMs) => {
       const seen = window.parkedFrames;
       seen.longestMs = Math.max(seen.longestMs, nowMs - seen.lastMs);
       seen.lastMs = nowMs;
+      if (document.querySelector('progress') !== null) seen.withProgress++;
       requestAnimationFrame(tick);
     };
     if (!isRunning) requestAnimationFrame(tick);
@@ -30,12 +31,25 @@ export function readLongestFrame(page: Page): Promise<number> {
   return page.evaluate<number>('window.parkedFrames.longestMs');
 }
 
+/** The number of frames that show a progress bar. */
+export function countProgressFrames(page: Page): Promise<number> {
+  return page.evaluate<number>('window.parkedFrames.withProgress');
+}
+
 export function readTheme(page: Page): Promise<string> {
   return page.evaluate<string>('document.documentElement.dataset.theme');
 }
 
 export function readBackground(page: Page): Promise<string> {
   return page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+}
+
+/** Waits a few seconds at most. */
+export function appears(part: Locator): Promise<boolean> {
+  return part.waitFor({ timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** How far the page is wider than its window, in pixels. */
