@@ -53,6 +53,10 @@ describeInChromium('opening a dump', () => {
       .waitFor();
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
     expect(await listFaults(page)).toEqual([]);
+    // The process keeps its own view and filter.
+    await page.getByRole('navigation', { name: 'Sources' }).getByRole('button').first().click();
+    await page.getByRole('table', { name: 'All stacks' }).getByText('main.pool').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('pool');
   });
 
   test('starts at its stacks if nothing is suspect', async () => {

@@ -96,7 +96,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
                 range={range}
                 marks={marks}
                 painted={painted}
-                cursorMs={index === 0 ? stepMs : null}
+                cursorMs={stepMs}
                 onCursor={follow}
                 onSelect={select}
                 onReset={onReset}

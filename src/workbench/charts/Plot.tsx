@@ -10,7 +10,7 @@ interface PlotProps extends Pick<PlotWishes, 'onCursor' | 'onSelect' | 'onReset'
   readonly width: number;
   readonly marks: PlotMarks;
   readonly painted: string;
-  /** Position of the crosshair if another chart sets it; null otherwise. */
+  /** Position of the crosshair if keys set it; null otherwise. */
   readonly cursorMs: number | null;
 }
 
@@ -67,6 +67,7 @@ export function Plot(props: PlotProps): React.JSX.Element {
     const own = plot.current;
     if (own === null || cursorMs === null) return;
     own.setCursor({ left: own.valToPos(cursorMs / 1_000, 'x'), top: 10 });
+    return () => own.setCursor({ left: -10, top: -10 }, false);
   }, [cursorMs]);
 
   return <div ref={place} className="plot" aria-hidden="true" />;

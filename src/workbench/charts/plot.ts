@@ -22,6 +22,13 @@ export interface PlotWishes {
 
 const axisWidth = 58;
 const axisHeight = 24;
+/** Steps between the labels of the time axis, in seconds. Labels do not tell parts of a second. */
+const wholeSeconds = [
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60),
+  ...[1, 2, 3, 4, 6, 12].map((hours) => hours * 3_600),
+  ...[1, 2, 5, 10].map((days) => days * 86_400),
+];
 const syncKey = 'workbench';
 /** A shorter drag is a click. */
 const shortestDrag = 6;
@@ -61,6 +68,7 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
           font,
           // A label with seconds, and room beside it.
           space: 68,
+          incrs: wholeSeconds,
           gap: 6,
           grid: { stroke: line, width: 1 },
           ticks: { show: false },

@@ -21,6 +21,7 @@ import { copyText, saveBytes, saveFrom } from './take-away.ts';
 import { useDumps } from './use-dumps.ts';
 import { useKeys } from './use-keys.ts';
 import { usePageState } from './use-page-state.ts';
+import { useShownSource } from './use-shown-source.ts';
 import { useServer } from './use-server.ts';
 import { Welcome } from './Welcome.tsx';
 
@@ -37,7 +38,7 @@ export function App(): React.JSX.Element {
   const [state, change] = usePageState();
   const { painted, turn } = useTheme();
   const [paused, setPaused] = useState(false);
-  const [shown, setShown] = useState<string | null>(null);
+  const { shown, start, show } = useShownSource(live, state, change);
   const [help, setHelp] = useState(false);
   const [toast, say] = useToast();
   const dumps = useDumps();
@@ -47,15 +48,12 @@ export function App(): React.JSX.Element {
     (files: readonly File[]) => {
       const keys = files.map((file) => open(file.name, file.size, { kind: 'file', file }));
       const last = keys.at(-1);
-      if (last === undefined) return;
-      setShown(last);
-      // What was looked for in another source hides nothing of this one.
-      change({ open: null, compare: null, filter: '', view: 'suspects' });
+      if (last !== undefined) show(last);
     },
-    [open, change],
+    [open, show],
   );
   const isOver = useDrops(openFiles);
-  useServedFiles(info?.files, info?.live ?? false, open, setShown);
+  useServedFiles(info?.files, info?.live ?? false, open, start);
 
   const isLive = (info?.live ?? false) && (shown === null || shown === live);
   const instances = useMemo(() => listLiveTargets(targets), [targets]);
@@ -223,13 +221,10 @@ export function App(): React.JSX.Element {
       <Header
         tabs={tabs}
         shown={isLive ? live : shown}
-        onShow={(id) => {
-          setShown(id);
-          change({ open: null, compare: null });
-        }}
+        onShow={show}
         onClose={(key) => {
           dumps.close(key);
-          if (shown === key) setShown(info?.live ? live : (list.find((one) => one.key !== key)?.key ?? null));
+          if (shown === key) show(info?.live ? live : (list.find((one) => one.key !== key)?.key ?? live));
         }}
         instances={isLive ? instances : []}
         instance={chosen?.name ?? grouping ?? null}
