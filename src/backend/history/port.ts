@@ -99,6 +99,8 @@ export interface RangeQuestion {
   readonly resolution: Resolution;
   /** Selects series by stack; undefined for all. */
   readonly fingerprints?: ReadonlySet<string>;
+  /** False if no figures of the process are needed. */
+  readonly figures?: boolean;
   /** A target with more values, series times points, rejects with `TooManyValues`. Undefined: no bound. */
   readonly maxValues?: number;
 }

@@ -44,7 +44,11 @@ export async function readChanges(
   // One step covers the whole range, since only the total gain is needed.
   const resolution = { every: 'step', firstMs: toMs, stepMs: toMs - fromMs, points: 1, holdMs: 0 } as const;
   const account = await readPast(ask, (engine) =>
-    engine.readRange({ kind: query.profile, targets: query.targets, resolution, ...pickStacks(query) }, add, signal),
+    engine.readRange(
+      { kind: query.profile, targets: query.targets, resolution, ...pickStacks(query), figures: false },
+      add,
+      signal,
+    ),
   );
   return account.ok ? succeed({ byKey, account: account.value }) : account;
 }

@@ -92,7 +92,15 @@ async function readSum(ask: Ask, sort: Sorter, lookup: VerdictLookup | undefined
     let excess: TooManyValues | undefined;
     const account = await readPast(ask, async (engine) => {
       try {
-        const question = { kind: query.profile, targets: query.targets, resolution, ...pickStacks(query), maxValues };
+        const stacks = pickStacks(query);
+        const question = {
+          kind: query.profile,
+          targets: query.targets,
+          resolution,
+          ...stacks,
+          maxValues,
+          figures: false,
+        };
         return await engine.readRange(question, sum.add, signal);
       } catch (error) {
         if (error instanceof TooManyValues) excess = error;

@@ -21,6 +21,7 @@ import { createNamedStacks } from './named-stacks.ts';
 import type { SampleSink } from './port.ts';
 import { select, formatMatchers } from './promql.ts';
 import { listLifeEvents, readOnsets } from './read-events.ts';
+import { unknownLoad } from './read-batch.ts';
 import { readMoments } from './read-moments.ts';
 import { readHistory } from './read-history.ts';
 import { visitAll } from './visit-all.ts';
@@ -150,7 +151,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     return succeed({ targets, samples, dataFromMs: dataFromMs === Infinity ? null : dataFromMs, notices });
   }
 
-  const room = { api, stacks, scope, findTargets, describeTarget, intervalMs };
+  const room = { api, stacks, scope, load: unknownLoad(), findTargets, describeTarget, intervalMs };
   return {
     carries: { frames: false, labels: false },
     append: async (samples) => {

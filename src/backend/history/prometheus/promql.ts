@@ -59,3 +59,8 @@ export function selectFingerprints(fingerprints: ReadonlySet<string> | undefined
 export function quote(text: string): string {
   return JSON.stringify(text);
 }
+
+/** A regular expression of RE2 that matches this text alone. */
+export function quoteExpression(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

@@ -26,7 +26,7 @@ export async function listLifeEvents(
   const range = { fromMs: fromMs - beforeMs, toMs };
   const grid = { stepMs: Math.max(60_000, Math.ceil((toMs - fromMs) / 5_000)), endMs: toMs };
   const whole = { scope, target, kind: 'goroutine', ...range, fingerprints: undefined, intervalMs, grid } as const;
-  const read = await readTargetPoints(api, { ...whole, withGroups: false }, signal);
+  const read = await readTargetPoints(api, { ...whole, parts: 'lives' }, signal);
   if (!read.ok) return read;
   const events: HistoryEvent[] = [];
   for (const [index, { fromMs: atMs, startMs, build }] of (read.value?.lives ?? []).entries()) {

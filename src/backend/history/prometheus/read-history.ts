@@ -1,5 +1,6 @@
 // Reads the history of targets over a range from series.
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
+import type { Labels } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { Stack } from '../../../core/stack/model.ts';
@@ -7,7 +8,9 @@ import { isOther, otherName } from '../../../core/stack/other-stack.ts';
 import { findReach } from '../columns/axis.ts';
 import { makeHistory } from '../columns/make-history.ts';
 import type { RangeQuestion, Resolution, TargetHistory } from '../port.ts';
-import { readTargetPoints, type TargetQuestion } from './read-target.ts';
+import { cutBatches, readBatch } from './read-batch.ts';
+import { plainKey } from './scope.ts';
+import type { TargetPoints } from './target-points.ts';
 import { noteDoubled, type Reading, type ReadingRoom } from './room.ts';
 import { visitAll } from './visit-all.ts';
 
@@ -19,7 +22,7 @@ const fewestSteps = 720;
 
 export async function readHistory(
   room: ReadingRoom,
-  { kind, targets, resolution, fingerprints, maxValues }: RangeQuestion,
+  { kind, targets, resolution, fingerprints, maxValues, figures = true }: RangeQuestion,
   visit: (history: TargetHistory) => void,
   signal: AbortSignal,
 ): Promise<Result<Reading>> {
@@ -30,28 +33,29 @@ export async function readHistory(
   const found = await room.findTargets(kind, targets, { fromMs, toMs }, signal);
   if (!found.ok) return found;
   const sum = { targets: 0, samples: 0, firstMs: Infinity, doubled: 0 };
-  const visited = await visitAll(found.value, async (target) => {
-    const range = await narrow(room, target, fromMs, toMs);
-    const question: TargetQuestion = {
-      scope: room.scope,
-      target,
-      kind,
-      ...range,
-      fingerprints,
-      intervalMs: room.intervalMs(),
-      grid: planGrid(resolution, range),
-      withGroups: true,
+  const wanted = found.value.map((target) => ({ target, ...narrow(room, target, fromMs, toMs) }));
+  const { scope, load } = room;
+  const shared = { scope, kind, fingerprints, intervalMs: room.intervalMs() };
+  const visited = await visitAll(cutBatches(wanted, shared, load), async (batch) => {
+    const range = {
+      fromMs: Math.min(...batch.map((one) => one.fromMs)),
+      toMs: Math.max(...batch.map((one) => one.toMs)),
     };
-    const read = await readTargetPoints(room.api, question, signal);
+    const parts = figures ? 'all' : 'groups';
+    const question = { ...shared, wanted: batch, grid: planGrid(resolution, range), parts } as const;
+    const read = await readBatch(room.api, question, load, signal);
     if (!read.ok) return read;
-    if (read.value === undefined) return succeed(undefined);
-    const learnt = await room.stacks.learn(
-      read.value.groups.map((one) => one['fingerprint'] ?? ''),
-      range,
-      signal,
-    );
+    const names = [...read.value.values()].flatMap(({ groups }) => groups.map((one) => one['fingerprint'] ?? ''));
+    const learnt = await room.stacks.learn(names, range, signal);
     if (!learnt.ok) return learnt;
-    const { points, groups, lives } = read.value;
+    for (const { target } of batch) {
+      const points = read.value.get(plainKey(target));
+      if (points !== undefined) visitTarget(target, points);
+    }
+    return succeed(undefined);
+  });
+
+  function visitTarget(target: Labels, { points, groups, lives, doubled }: TargetPoints): void {
     const parts = {
       target: room.describeTarget(target, points.timesMs[0] ?? Infinity, points.timesMs.at(-1) ?? -Infinity),
       points,
@@ -59,21 +63,21 @@ export async function readHistory(
       seriesOf: (slot: number) => ({ stack: room.stacks.find(groups[slot] ?? {}), labels: {} }),
     };
     const history = makeHistory(parts, resolution, maxValues);
-    if (history === undefined) return succeed(undefined);
+    if (history === undefined) return;
     const isRest = ({ stack }: { readonly stack: Stack }) => isOther(stack) && fingerprints?.has(otherName) === false;
     visit({ ...history, series: history.series.filter((one) => !isRest(one)) });
     sum.targets++;
     sum.samples += history.samples.reduce((total, count) => total + count, 0);
     sum.firstMs = Math.min(sum.firstMs, history.target.firstMs);
-    if (read.value.doubled > 0) sum.doubled++;
-    return succeed(undefined);
-  });
+    if (doubled > 0) sum.doubled++;
+  }
+
   if (!visited.ok) return visited;
   return succeed({ ...sum, notices: noteDoubled(sum.doubled) });
 }
 
 /** Queries may ask for all of time. The known range of the target limits the request. */
-async function narrow(room: ReadingRoom, target: TargetQuestion['target'], fromMs: number, toMs: number) {
+function narrow(room: ReadingRoom, target: Labels, fromMs: number, toMs: number) {
   const { firstMs, lastMs } = room.describeTarget(target, Infinity, -Infinity);
   if (firstMs > lastMs) return { fromMs, toMs };
   const reserveMs = 600_000;

@@ -25,7 +25,7 @@ export async function readNewestLife(
     fingerprints: undefined,
     intervalMs: intervalMs(),
     grid: { stepMs: minuteMs, endMs: nowMs },
-    withGroups: false,
+    parts: 'lives',
   } as const;
   const signal = AbortSignal.timeout(maxWaitMs);
   try {

@@ -6,8 +6,10 @@ import { mapFigures } from '../columns/points.ts';
 import type { MomentQuestion, TargetMoment } from '../port.ts';
 import { timeMetrics } from './metric-names.ts';
 import { select, formatMatchers } from './promql.ts';
-import { readTargetPoints } from './read-target.ts';
+import { cutBatches, readBatch } from './read-batch.ts';
 import { noteDoubled, type Reading, type ReadingRoom } from './room.ts';
+import { plainKey } from './scope.ts';
+import type { TargetPoints } from './target-points.ts';
 import { visitAll } from './visit-all.ts';
 
 interface Newest {
@@ -26,29 +28,29 @@ export async function readMoments(
   if (!newest.ok) return newest;
   const { kind } = question;
   const sum = { targets: 0, samples: 0, firstMs: Infinity, doubled: 0 };
-  const visited = await visitAll(newest.value, async ({ target, readAtMs }) => {
-    const range = { fromMs: readAtMs, toMs: readAtMs };
-    const grid = { stepMs: 1_000, endMs: readAtMs };
-    const whole = {
-      scope: room.scope,
-      target,
-      kind,
-      ...range,
-      fingerprints: undefined,
-      intervalMs: 1_000,
-      grid,
-      withGroups: true,
+  const { scope, load } = room;
+  const shared = { scope, kind, fingerprints: undefined, intervalMs: room.intervalMs() };
+  const wanted = newest.value.map(({ target, readAtMs }) => ({ target, fromMs: readAtMs, toMs: readAtMs }));
+  // Targets of one service are read together, over the time from the first of their samples to the last.
+  const visited = await visitAll(cutBatches(wanted, shared, load), async (batch) => {
+    const range = {
+      fromMs: Math.min(...batch.map((one) => one.fromMs)),
+      toMs: Math.max(...batch.map((one) => one.toMs)),
     };
-    const read = await readTargetPoints(room.api, whole, signal);
+    const question = { ...shared, wanted: batch, grid: { stepMs: 1_000, endMs: range.toMs }, parts: 'all' } as const;
+    const read = await readBatch(room.api, question, load, signal);
     if (!read.ok) return read;
-    if (read.value === undefined) return succeed(undefined);
-    const { points, groups, lives, doubled } = read.value;
-    const learnt = await room.stacks.learn(
-      groups.map((one) => one['fingerprint'] ?? ''),
-      range,
-      signal,
-    );
+    const names = [...read.value.values()].flatMap(({ groups }) => groups.map((one) => one['fingerprint'] ?? ''));
+    const learnt = await room.stacks.learn(names, range, signal);
     if (!learnt.ok) return learnt;
+    for (const { target, fromMs } of batch) {
+      const points = read.value.get(plainKey(target));
+      if (points !== undefined) visitTarget(target, fromMs, points);
+    }
+    return succeed(undefined);
+  });
+
+  function visitTarget(target: Labels, readAtMs: number, { points, groups, lives, doubled }: TargetPoints): void {
     const index = points.timesMs.length - 1;
     const hasOther = groups.some(
       ({ fingerprint }, slot) => fingerprint === otherName && points.counts[slot]!.last[index]! > 0,
@@ -75,8 +77,8 @@ export async function readMoments(
     sum.samples++;
     sum.firstMs = Math.min(sum.firstMs, atMs);
     if (doubled > 0) sum.doubled++;
-    return succeed(undefined);
-  });
+  }
+
   if (!visited.ok) return visited;
   return succeed({ ...sum, notices: noteDoubled(sum.doubled) });
 }

@@ -1,8 +1,8 @@
 // Reads the series of one target over a range: raw samples in pieces if there are few enough, otherwise aggregates for
 // each step.
 import { pickSingle } from './single-series.ts';
-import { sameTarget, type Scope } from './scope.ts';
-import { type Labels, labelsKey } from '../../../core/labels.ts';
+import { plainKey, type Scope } from './scope.ts';
+import type { Labels } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
@@ -24,9 +24,11 @@ export interface TargetQuestion {
   readonly intervalMs: number;
   /** For ranges with too many samples: the length of a step and the end of one step. */
   readonly grid: { readonly stepMs: number; readonly endMs: number };
-  /** False if only the lives of the process are needed. */
-  readonly withGroups: boolean;
+  readonly parts: Parts;
 }
+
+/** What is needed: the lives of the process, its groups as well, or its figures as well. */
+type Parts = 'lives' | 'groups' | 'all';
 
 /** Samples per piece. With 200 groups the response has a few megabytes. */
 const samplesPerPiece = 600;
@@ -37,9 +39,8 @@ export async function readTargetPoints(
   question: TargetQuestion,
   signal: AbortSignal,
 ): Promise<Result<TargetPoints | undefined>> {
-  const { kind, fromMs, toMs, intervalMs } = question;
-  const isFew = (toMs - fromMs) / intervalMs <= limits.points.value;
-  if (isFew || kind === 'goroutineleak') {
+  const { kind, intervalMs } = question;
+  if (isFew(question)) {
     const rows = await readSamples(api, question, signal);
     if (!rows.ok) return rows;
     const single = pickSingle(rows.value, timeMetrics[kind], 1.5 * intervalMs);
@@ -51,10 +52,20 @@ export async function readTargetPoints(
   return succeed(makeTargetPoints(rows, kind, spread, doubled));
 }
 
-function listMetrics({ kind, withGroups }: TargetQuestion): readonly string[] {
+/** Whether the samples are read one by one. Leak profiles are rare. */
+export function isFew({
+  kind,
+  fromMs,
+  toMs,
+  intervalMs,
+}: Pick<TargetQuestion, 'kind' | 'fromMs' | 'toMs' | 'intervalMs'>): boolean {
+  return kind === 'goroutineleak' || (toMs - fromMs) / intervalMs <= limits.points.value;
+}
+
+export function listMetrics({ kind, parts }: Pick<TargetQuestion, 'kind' | 'parts'>): readonly string[] {
   const life = [timeMetrics[kind], ...lifeMetrics];
-  if (!withGroups) return life;
-  const figures = kind === 'goroutine' ? [metrics.took, ...Object.values(figureMetrics)] : [];
+  if (parts === 'lives') return life;
+  const figures = kind === 'goroutine' && parts === 'all' ? [metrics.took, ...Object.values(figureMetrics)] : [];
   return [...new Set([groupMetrics[kind], ...life, ...figures])];
 }
 
@@ -101,11 +112,14 @@ async function readSamples(
 
 /** Drops series of other targets, which have these labels and more. */
 function ofTarget(rows: readonly Row[], { target, scope }: TargetQuestion): readonly Row[] {
-  const wanted = labelsKey(Object.fromEntries(Object.entries(target).filter(([, value]) => value !== '')));
-  return rows.filter(({ labels }) => sameTarget(scope.targetOf(labels), wanted));
+  const wanted = plainKey(target);
+  return rows.filter(({ labels }) => {
+    const found = scope.targetOf(labels);
+    return found !== undefined && plainKey(found) === wanted;
+  });
 }
 
-function cutRow({ labels, timesMs, values }: Row, fromMs: number, toMs: number): Row {
+export function cutRow({ labels, timesMs, values }: Row, fromMs: number, toMs: number): Row {
   let first = 0;
   while (first < timesMs.length && (timesMs[first] ?? 0) < fromMs) first++;
   let end = timesMs.length;
@@ -113,7 +127,7 @@ function cutRow({ labels, timesMs, values }: Row, fromMs: number, toMs: number):
   return { labels, timesMs: timesMs.subarray(first, end), values: values.subarray(first, end) };
 }
 
-function joinRows(pieces: readonly Row[]): Row {
+export function joinRows(pieces: readonly Row[]): Row {
   const [first] = pieces;
   if (first && pieces.length === 1) return first;
   const length = pieces.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
@@ -155,7 +169,9 @@ async function readSteps(
   const axis = { firstMs, lastMs, stepMs: grid.stepMs };
   const total = timeMetrics[kind];
   const both = (name: string) => (of: (names: readonly string[]) => string) =>
-    question.withGroups ? `${name}(${of([groupMetrics[kind]])}) or ${name}(${of([total])})` : `${name}(${of([total])})`;
+    question.parts !== 'lives'
+      ? `${name}(${of([groupMetrics[kind]])}) or ${name}(${of([total])})`
+      : `${name}(${of([total])})`;
   const found: (readonly Row[])[] = [];
   // Reads one metric at a time, because some servers drop metric names in one expression.
   for (const name of listMetrics(question)) {

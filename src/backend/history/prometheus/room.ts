@@ -6,11 +6,13 @@ import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { KnownTarget } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
 import type { NamedStacks } from './named-stacks.ts';
+import type { Load } from './read-batch.ts';
 
 export interface ReadingRoom {
   readonly api: PrometheusApi;
   readonly stacks: NamedStacks;
   readonly scope: Scope;
+  readonly load: Load;
   /** Time between two samples in milliseconds, as far as is known. */
   readonly intervalMs: () => number;
   findTargets(

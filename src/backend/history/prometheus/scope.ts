@@ -2,8 +2,9 @@
 // server, and scrapers and forwarders add labels.
 import { LRUCache } from 'lru-cache';
 import { minuteMs } from '../../../core/agreed-times.ts';
-import { targetKey, type Labels, type LabelsKey, type Matcher } from '../../../core/labels.ts';
+import { labelsKey, targetKey, type Labels, type LabelsKey, type Matcher } from '../../../core/labels.ts';
 import { listDisplaced, readTargetLabels } from '../../../core/metrics/series-names.ts';
+import { perObject } from '../../../core/per-object.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { quote } from './promql.ts';
 
@@ -39,7 +40,7 @@ export function openScope({ match, added, listTargets, byService, nowMs }: Scope
   const addedNames = new Set([...added, '__replica__']);
   const ways = new LRUCache<LabelsKey, Map<string, readonly string[]>>({ max: maxTargets });
   const plain = new LRUCache<LabelsKey, Labels>({ max: maxTargets });
-  let own: ReadonlyMap<string, readonly Labels[]> | undefined;
+  let own: ReadonlyMap<string, OfService> | undefined;
   let isOpen = false;
   let listedMs = -Infinity;
 
@@ -69,7 +70,10 @@ export function openScope({ match, added, listTargets, byService, nowMs }: Scope
   function findTarget(target: Labels): Labels | undefined {
     if (isOpen || own === undefined) return dropJob(target);
     const ofService = own.get(target['service'] ?? '');
-    return findWithin(target, ofService ?? []) ?? (byService && ofService !== undefined ? dropJob(target) : undefined);
+    return (
+      (ofService && findWithin(target, ofService)) ??
+      (byService && ofService !== undefined ? dropJob(target) : undefined)
+    );
   }
 
   /** A scrape adds `job`. It is none of a target that was written without it as well. */
@@ -98,7 +102,13 @@ export const openedWide: Scope = {
   listDisplaced: () => [[]],
 };
 
-function groupByService(targets: readonly Labels[]): ReadonlyMap<string, readonly Labels[]> {
+/** The targets of one service, with their labels that are not empty. */
+interface OfService {
+  readonly exact: ReadonlyMap<LabelsKey, Labels>;
+  readonly all: readonly { readonly target: Labels; readonly told: readonly (readonly [string, string])[] }[];
+}
+
+function groupByService(targets: readonly Labels[]): ReadonlyMap<string, OfService> {
   const groups = new Map<string, Labels[]>();
   for (const target of targets) {
     const service = target['service'] ?? '';
@@ -106,24 +116,33 @@ function groupByService(targets: readonly Labels[]): ReadonlyMap<string, readonl
     if (known === undefined) groups.set(service, [target]);
     else known.push(target);
   }
-  return groups;
+  return new Map(
+    [...groups].map(([service, some]) => {
+      const exact = new Map(some.map((target) => [plainKey(target), target]));
+      const all = some.map((target) => ({
+        target,
+        told: Object.entries(target).filter(([, value]) => value !== ''),
+      }));
+      return [service, { exact, all }];
+    }),
+  );
 }
 
 /** The target whose labels are all on the series. If several match, the one with the most labels. */
-function findWithin(labels: Labels, targets: readonly Labels[]): Labels | undefined {
-  let found: { readonly target: Labels; readonly count: number } | undefined;
-  for (const target of targets) {
-    const own = Object.entries(target).filter(([, value]) => value !== '');
-    if (own.length > (found?.count ?? -1) && own.every(([name, value]) => labels[name] === value)) {
-      found = { target, count: own.length };
+function findWithin(labels: Labels, { exact, all }: OfService): Labels | undefined {
+  let found = exact.get(labelsKey(labels));
+  if (found !== undefined) return found;
+  let most = -1;
+  for (const { target, told } of all) {
+    if (told.length > most && told.every(([name, value]) => labels[name] === value)) {
+      found = target;
+      most = told.length;
     }
   }
-  return found?.target;
+  return found;
 }
 
-/** Compares label sets without empty labels, which a server drops. */
-export function sameTarget(labels: Labels | undefined, key: LabelsKey): boolean {
-  if (labels === undefined) return false;
-  const told = Object.entries(labels).filter(([, value]) => value !== '');
-  return targetKey(Object.fromEntries(told)) === key;
-}
+/** The key of a target without its empty labels, which a server drops. */
+export const plainKey = perObject((target: Labels): LabelsKey =>
+  labelsKey(Object.fromEntries(Object.entries(target).filter(([, value]) => value !== ''))),
+);
