@@ -12,10 +12,13 @@ import type {
   HistoryStatus,
   KnownTarget,
   ReadAccount,
+  Resolution,
   Sample,
 } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
-import { createKnownTargets } from './known-targets.ts';
+import { findBeginning } from './find-beginning.ts';
+import { createKnownTargets, type ListedTarget } from './known-targets.ts';
+import type { Reading } from './room.ts';
 import { timeMetrics } from './metric-names.ts';
 import { createNamedStacks } from './named-stacks.ts';
 import type { SampleSink } from './port.ts';
@@ -124,28 +127,44 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     };
   }
 
-  /** Time of the first data of all matching targets. */
-  async function findBeginning(matchers: readonly Matcher[]): Promise<Result<number>> {
-    const listed = await listTargets(matchers);
-    return listed.ok
-      ? succeed(listed.value.reduce((least, { firstMs }) => Math.min(least, firstMs), Infinity))
-      : listed;
-  }
-
-  async function listTargets(matchers: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>> {
+  async function listTargets(matchers: readonly Matcher[]): Promise<Result<readonly ListedTarget[]>> {
     const isWanted = compileMatchers(matchers, 'targets');
     if (!isWanted.ok) return isWanted;
     const all = await known.list();
     return all.ok ? succeed(all.value.filter(({ labels }) => isWanted.value(labels))) : all;
   }
 
+  /** Time of the first data of all matching targets; Infinity if there is none. */
+  async function findDataFrom(
+    matchers: readonly Matcher[],
+    read: Reading,
+    fromMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<number>> {
+    // Whether there is more before does not matter to a range that has data from its beginning on.
+    if (read.firstMs <= fromMs + intervalMs()) return succeed(read.firstMs);
+    const conditions = formatMatchers(matchers);
+    if (!conditions.ok) return conditions;
+    const listed = await listTargets(matchers);
+    if (!listed.ok) return listed;
+    if (conditions.value === undefined || listed.value.length === 0) return succeed(read.firstMs);
+    const earlier = listed.value.find(({ firstByMs }) => firstByMs <= fromMs);
+    if (earlier !== undefined) return succeed(Math.min(earlier.firstMs, read.firstMs));
+    const { text, isWanted } = conditions.value;
+    const question = { conditions: text, targets: listed.value, beforeMs: Math.min(read.firstMs, nowMs()) };
+    const found = await findBeginning(api, scope, question, isWanted, signal);
+    return found.ok ? succeed(found.value ?? read.firstMs) : found;
+  }
+
   async function account(
     matchers: readonly Matcher[],
-    read: Pick<ReadAccount, 'targets' | 'samples' | 'notices'> & { readonly firstMs: number },
+    read: Reading,
+    fromMs: number,
+    signal: AbortSignal,
   ): Promise<Result<ReadAccount>> {
-    const beginning = await findBeginning(matchers);
+    const beginning = await findDataFrom(matchers, read, fromMs, signal);
     if (!beginning.ok) return beginning;
-    const dataFromMs = Math.min(beginning.value, read.firstMs);
+    const dataFromMs = beginning.value;
     const { targets, samples } = read;
     const notices = [...read.notices, ...describeWriting(sink)];
     return succeed({ targets, samples, dataFromMs: dataFromMs === Infinity ? null : dataFromMs, notices });
@@ -166,13 +185,14 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     listTargets: async (matchers) => note(await listTargets(matchers)),
     readRange: async (question, visit, signal) => {
       const read = note(await readHistory(room, question, visit, signal));
-      return read.ok ? note(await account(question.targets, read.value)) : read;
+      return read.ok ? note(await account(question.targets, read.value, findStart(question.resolution), signal)) : read;
     },
     readMoment: async (question, visit, signal) => {
       const read = note(await readMoments(room, question, visit, signal));
       if (!read.ok) return read;
       const notices = read.value.targets > 0 ? [...read.value.notices, namesOnly] : read.value.notices;
-      return note(await account(question.targets, { ...read.value, notices }));
+      const fromMs = question.atMs - question.maxAgeMs;
+      return note(await account(question.targets, { ...read.value, notices }, fromMs, signal));
     },
     readEvents: async ({ targets, fromMs, toMs, only }, signal) => {
       const refreshed = await scope.refresh();
@@ -201,6 +221,11 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     maintain: () => Promise.resolve(),
     close: async () => sink?.close(),
   };
+}
+
+/** When the first step begins, or the range of samples. */
+function findStart(resolution: Resolution): number {
+  return resolution.every === 'sample' ? resolution.fromMs : resolution.firstMs - resolution.stepMs;
 }
 
 function describeWriting(sink: SampleSink | undefined): readonly Notice[] {

@@ -1,30 +1,38 @@
-// Caches the targets of the server and their first samples. The query is expensive, so it runs rarely.
-import type { Scope } from './scope.ts';
-import { type Labels, targetKey } from '../../../core/labels.ts';
+// Lists the targets of the server with their first and newest samples. The whole past is listed once, coarsely: a
+// server takes seconds to search the samples of a thousand targets. Then only what is new is asked for.
+import { plainKey, type Scope } from './scope.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/agreed-times.ts';
+import type { Labels, LabelsKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { KnownTarget } from '../port.ts';
-import type { PrometheusApi, Row } from './api.ts';
+import type { PrometheusApi } from './api.ts';
 import { metrics } from './metric-names.ts';
 import { select } from './promql.ts';
+import { visitAll } from './visit-all.ts';
+
+/** `firstMs` and `lastMs` are no later than the samples. A reader that starts there misses none. */
+export interface ListedTarget extends KnownTarget {
+  /** The first sample is not later than this. */
+  readonly firstByMs: number;
+}
 
 interface KnownTargets {
   /** At most one minute old. */
-  list(): Promise<Result<readonly KnownTarget[]>>;
+  list(): Promise<Result<readonly ListedTarget[]>>;
   /** Looks up the cache only. */
-  find(target: Labels): KnownTarget | undefined;
-  all(): readonly KnownTarget[];
+  find(target: Labels): ListedTarget | undefined;
+  all(): readonly ListedTarget[];
 }
 
 /** The result is shared by many callers, so none of them cancels it. Each request has its own timeout. */
 const unending = new AbortController().signal;
 
-const freshMs = 60_000;
-/** Step of the search for samples within the last day, and so the precision of a first sample's time. */
-const stepMs = 300_000;
-/** Step of the search before that: a server takes seconds for thousands of targets in fine steps. */
-const hourMs = 3_600_000;
+const freshMs = minuteMs;
+/** Series that come late, as from a queue, and clocks that differ. */
+const recentMs = 10 * minuteMs;
+/** The whole past is listed again, since somebody may have added to it. */
+const wholeEveryMs = hourMs;
 /** Searching further back would cost the server too much. */
-const dayMs = 86_400_000;
 const maxLookBackMs = 15 * dayMs;
 
 export function createKnownTargets(
@@ -33,70 +41,102 @@ export function createKnownTargets(
   retentionMs: () => number,
   nowMs: () => number,
 ): KnownTargets {
-  let known = new Map<string, KnownTarget>();
+  let known: ReadonlyMap<LabelsKey, ListedTarget> = new Map();
   let askedMs = -Infinity;
+  let wholeMs = -Infinity;
   let running: Promise<Result<undefined>> | undefined;
 
-  async function ask(signal: AbortSignal): Promise<Result<undefined>> {
+  async function ask(): Promise<Result<undefined>> {
     const atMs = nowMs();
     const refreshed = await scope.refresh();
     if (!refreshed.ok) return refreshed;
-    const name = select([metrics.goroutines], scope.conditions);
-    const found = new Map<string, KnownTarget>();
-    const note = ({ labels }: Row, firstMs: number, lastMs: number): void => {
-      const target = scope.targetOf(labels);
-      if (target === undefined) return;
-      const key = targetKey(target);
-      const before = found.get(key);
-      found.set(key, {
-        labels: target,
-        firstMs: Math.min(firstMs, before?.firstMs ?? Infinity),
-        lastMs: Math.max(lastMs, before?.lastMs ?? -Infinity),
-      });
-    };
-    // Samples too recent for these steps are read one by one.
-    const recent = await api.instant(`${name}[${2 * stepMs}ms]`, atMs, signal);
+    const sinceMs = askedMs - recentMs;
+    const isWhole = Math.abs(atMs - wholeMs) >= wholeEveryMs || !(sinceMs < atMs);
+    const found = new Map(isWhole ? [] : known);
+    const spanMs = isWhole ? recentMs : atMs - sinceMs;
+    const recent = await api.instant(`${name()}[${Math.ceil(spanMs)}ms]`, atMs, unending);
     if (!recent.ok) return recent;
     for (const { labels } of recent.value) scope.targetOf(labels);
-    for (const row of recent.value) {
-      if (row.timesMs.length > 0) note(row, row.timesMs[0] ?? atMs, row.timesMs.at(-1) ?? atMs);
+    let isOlder = false;
+    for (const { labels, timesMs } of recent.value) {
+      const [firstMs] = timesMs;
+      if (firstMs === undefined) continue;
+      // Whoever was there at once may have been there before, such as a target that was just configured.
+      isOlder ||= !isWhole && !found.has(keyOf(labels)) && firstMs < atMs - spanMs / 2;
+      note(found, labels, { firstMs, firstByMs: firstMs, lastMs: timesMs.at(-1) ?? firstMs });
     }
-    const lookBackMs = Math.min(retentionMs(), maxLookBackMs);
-    for (const { spanMs, every } of [
-      { spanMs: Math.min(lookBackMs, dayMs), every: stepMs },
-      { spanMs: lookBackMs, every: hourMs },
-    ]) {
-      for (const reduce of ['min_over_time', 'max_over_time']) {
-        const rows = await api.instant(`${reduce}(timestamp(${name})[${spanMs}ms:${every}ms])`, atMs, signal);
-        if (!rows.ok) return rows;
-        for (const row of rows.value) {
-          const timeMs = Math.round((row.values[0] ?? NaN) * 1_000);
-          // What began within the last day is known more exactly.
-          const isKnown = every === hourMs && timeMs >= atMs - dayMs;
-          if (!Number.isNaN(timeMs) && !isKnown) note(row, beginBefore(timeMs, atMs, every), timeMs);
-        }
-      }
+    if (isWhole || isOlder) {
+      const searched = await searchPast(found, atMs);
+      if (!searched.ok) return searched;
+      wholeMs = atMs;
     }
     known = found;
     askedMs = atMs;
     return succeed(undefined);
   }
 
-  /** The first sample lies within the step before the first match. Readers start there, so that they miss none. */
-  function beginBefore(timeMs: number, atMs: number, every: number): number {
-    return timeMs - stepMs >= atMs - 2 * stepMs ? timeMs : timeMs - every;
+  const name = (): string => select([metrics.goroutines], scope.conditions);
+
+  function keyOf(labels: Labels): LabelsKey {
+    const target = scope.targetOf(labels);
+    return plainKey(target ?? labels);
+  }
+
+  function note(
+    found: Map<LabelsKey, ListedTarget>,
+    labels: Labels,
+    { firstMs, firstByMs, lastMs }: Omit<ListedTarget, 'labels'>,
+  ): void {
+    const target = scope.targetOf(labels);
+    if (target === undefined) return;
+    const key = plainKey(target);
+    const before = found.get(key);
+    found.set(key, {
+      labels: target,
+      firstMs: Math.min(firstMs, before?.firstMs ?? Infinity),
+      firstByMs: Math.min(firstByMs, before?.firstByMs ?? Infinity),
+      lastMs: Math.max(lastMs, before?.lastMs ?? -Infinity),
+    });
+  }
+
+  /** The last day by the hour, which servers count quickly, and the days before by their index alone. */
+  async function searchPast(found: Map<LabelsKey, ListedTarget>, atMs: number): Promise<Result<undefined>> {
+    const lookBackMs = Math.min(retentionMs(), maxLookBackMs);
+    const days = Array.from({ length: Math.max(0, Math.ceil(lookBackMs / dayMs) - 1) }, (_, index) => index + 1);
+    return visitAll([0, ...days], async (day) => {
+      const endMs = atMs - day * dayMs;
+      if (day > 0) {
+        const listed = await api.series(name(), endMs - dayMs, endMs, unending);
+        if (!listed.ok) return listed;
+        // A server may name series that end before, so that nothing is known of the first sample but its bound.
+        const bounds = { firstMs: endMs - dayMs, firstByMs: Infinity, lastMs: endMs - dayMs };
+        for (const labels of listed.value) note(found, labels, bounds);
+        return succeed(undefined);
+      }
+      const firstMs = endMs - Math.floor(Math.min(lookBackMs, dayMs) / hourMs - 1) * hourMs;
+      const grid = { firstMs, lastMs: endMs, stepMs: hourMs };
+      const rows = await api.range(`count_over_time(${name()}[${hourMs - 1}ms])`, grid, unending);
+      if (!rows.ok) return rows;
+      for (const { labels, timesMs } of rows.value) {
+        const [firstByMs] = timesMs;
+        if (firstByMs === undefined) continue;
+        const lastMs = (timesMs.at(-1) ?? firstByMs) - hourMs;
+        note(found, labels, { firstMs: firstByMs - hourMs, firstByMs, lastMs });
+      }
+      return succeed(undefined);
+    });
   }
 
   return {
     list: async () => {
       if (Math.abs(nowMs() - askedMs) >= freshMs) {
-        running ??= ask(unending).finally(() => (running = undefined));
+        running ??= ask().finally(() => (running = undefined));
         const asked = await running;
         if (!asked.ok) return asked;
       }
       return succeed([...known.values()]);
     },
-    find: (target) => known.get(targetKey(target)),
+    find: (target) => known.get(plainKey(target)),
     all: () => [...known.values()],
   };
 }

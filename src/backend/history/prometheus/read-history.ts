@@ -68,7 +68,7 @@ export async function readHistory(
     visit({ ...history, series: history.series.filter((one) => !isRest(one)) });
     sum.targets++;
     sum.samples += history.samples.reduce((total, count) => total + count, 0);
-    sum.firstMs = Math.min(sum.firstMs, history.target.firstMs);
+    sum.firstMs = Math.min(sum.firstMs, points.timesMs[0] ?? Infinity);
     if (doubled > 0) sum.doubled++;
   }
 
