@@ -60,6 +60,8 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onRead, on
   const lives = new LifeTracker();
   /** The time of the newest sample read from history, by kind. */
   const newestReadMs = new Map<LabelsKey, Map<ProfileKind, number>>();
+  /** The end of history when a target was last read. An engine may know it roughly. */
+  const endsMs = new Map<LabelsKey, number>();
   /** Targets whose history is read from the beginning. */
   const anew = new Set<LabelsKey>();
   let queue: Waiting[] = [];
@@ -79,7 +81,13 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onRead, on
     for (const { labels, firstMs, lastMs } of [...known.value].sort((a, b) => b.lastMs - a.lastMs)) {
       const identity = targetKey(labels);
       const untilMs = Math.max(sinceMs, ...(newestReadMs.get(identity)?.values() ?? []));
-      if (lastMs <= untilMs || queued.has(identity) || (reading && targetKey(reading.labels) === identity)) continue;
+      if (
+        lastMs <= untilMs ||
+        lastMs <= (endsMs.get(identity) ?? -Infinity) ||
+        queued.has(identity) ||
+        (reading && targetKey(reading.labels) === identity)
+      )
+        continue;
       queue.push({ labels, fromMs: Math.max(untilMs, firstMs - 1), lastMs });
     }
     if (!isRunning && queue.length > 0) {
@@ -112,6 +120,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onRead, on
     const toMs = nowMs();
     const pending: Sample[] = [];
     reading = { labels, pending };
+    endsMs.set(targetKey(labels), lastMs);
     const { newestMs, sinceMs } = await begin(labels, fromMs);
     const take = (sample: Sample): void => {
       // The first step of a read may contain the last sample of the previous read.
@@ -161,6 +170,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onRead, on
 
   async function reread(target: Labels): Promise<void> {
     newestReadMs.delete(targetKey(target));
+    endsMs.delete(targetKey(target));
     anew.add(targetKey(target));
     lives.forget(target);
     await look();

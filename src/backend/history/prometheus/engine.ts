@@ -170,7 +170,16 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     return succeed({ targets, samples, dataFromMs: dataFromMs === Infinity ? null : dataFromMs, notices });
   }
 
-  const room = { api, stacks, scope, load: unknownLoad(), findTargets, describeTarget, intervalMs };
+  const room = {
+    api,
+    stacks,
+    scope,
+    load: unknownLoad(),
+    findTargets,
+    listKnown: known.list,
+    describeTarget,
+    intervalMs,
+  };
   return {
     carries: { frames: false, labels: false },
     append: async (samples) => {

@@ -1,4 +1,4 @@
-// Finds when the data of some targets begins. The list of targets knows it by the hour or the day only.
+// Finds when the data of some targets begins. The list of targets knows it by some minutes or a day only.
 import { minuteMs } from '../../../core/agreed-times.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';

@@ -10,7 +10,7 @@ import { metrics } from './metric-names.ts';
 import { select } from './promql.ts';
 import { visitAll } from './visit-all.ts';
 
-/** `firstMs` and `lastMs` are no later than the samples. A reader that starts there misses none. */
+/** No sample is earlier than `firstMs` or later than `lastMs`. A reader of that range misses none. */
 export interface ListedTarget extends KnownTarget {
   /** The first sample is not later than this. */
   readonly firstByMs: number;
@@ -30,6 +30,8 @@ const unending = new AbortController().signal;
 const freshMs = minuteMs;
 /** Series that come late, as from a queue, and clocks that differ. */
 const recentMs = 10 * minuteMs;
+/** Precision within the last day. */
+const stepMs = 5 * minuteMs;
 /** The whole past is listed again, since somebody may have added to it. */
 const wholeEveryMs = hourMs;
 /** Searching further back would cost the server too much. */
@@ -99,29 +101,34 @@ export function createKnownTargets(
     });
   }
 
-  /** The last day by the hour, which servers count quickly, and the days before by their index alone. */
+  /** The last day in short steps, and the days before by the index of the server, without their samples. */
   async function searchPast(found: Map<LabelsKey, ListedTarget>, atMs: number): Promise<Result<undefined>> {
     const lookBackMs = Math.min(retentionMs(), maxLookBackMs);
+    const nextHourMs = Math.ceil(atMs / hourMs) * hourMs;
+    // Where the newest sample is known, its hour tells nothing more.
+    const recent = new Set(found.keys());
+    const noteUnlessRecent = (labels: Labels, { lastMs, ...first }: Omit<ListedTarget, 'labels'>): void =>
+      note(found, labels, { ...first, lastMs: recent.has(keyOf(labels)) ? -Infinity : Math.min(lastMs, atMs) });
     const days = Array.from({ length: Math.max(0, Math.ceil(lookBackMs / dayMs) - 1) }, (_, index) => index + 1);
     return visitAll([0, ...days], async (day) => {
-      const endMs = atMs - day * dayMs;
+      const endMs = nextHourMs - day * dayMs;
       if (day > 0) {
         const listed = await api.series(name(), endMs - dayMs, endMs, unending);
         if (!listed.ok) return listed;
         // A server may name series that end before, so that nothing is known of the first sample but its bound.
-        const bounds = { firstMs: endMs - dayMs, firstByMs: Infinity, lastMs: endMs - dayMs };
-        for (const labels of listed.value) note(found, labels, bounds);
+        const bounds = { firstMs: endMs - dayMs, firstByMs: Infinity, lastMs: endMs };
+        for (const labels of listed.value) noteUnlessRecent(labels, bounds);
         return succeed(undefined);
       }
-      const firstMs = endMs - Math.floor(Math.min(lookBackMs, dayMs) / hourMs - 1) * hourMs;
-      const grid = { firstMs, lastMs: endMs, stepMs: hourMs };
-      const rows = await api.range(`count_over_time(${name()}[${hourMs - 1}ms])`, grid, unending);
-      if (!rows.ok) return rows;
-      for (const { labels, timesMs } of rows.value) {
-        const [firstByMs] = timesMs;
-        if (firstByMs === undefined) continue;
-        const lastMs = (timesMs.at(-1) ?? firstByMs) - hourMs;
-        note(found, labels, { firstMs: firstByMs - hourMs, firstByMs, lastMs });
+      const counted = `timestamp(count_over_time(${name()}[${stepMs - 1}ms]))[${Math.min(lookBackMs, dayMs)}ms:${stepMs}ms]`;
+      for (const reduce of ['min_over_time', 'max_over_time'] as const) {
+        const rows = await api.instant(`${reduce}(${counted})`, atMs, unending);
+        if (!rows.ok) return rows;
+        for (const { labels, values } of rows.value) {
+          const stepEndMs = Math.round((values[0] ?? NaN) * 1_000);
+          if (Number.isNaN(stepEndMs)) continue;
+          noteUnlessRecent(labels, { firstMs: stepEndMs - stepMs, firstByMs: stepEndMs, lastMs: stepEndMs });
+        }
       }
       return succeed(undefined);
     });

@@ -21,6 +21,8 @@ export interface ReadingRoom {
     range: { readonly fromMs: number; readonly toMs: number },
     signal: AbortSignal,
   ): Promise<Result<readonly Labels[]>>;
+  /** Lists the targets of the server, so that `describeTarget` knows their ranges. */
+  listKnown(): Promise<Result<unknown>>;
   describeTarget(target: Labels, firstMs: number, lastMs: number): KnownTarget;
 }
 
