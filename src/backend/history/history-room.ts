@@ -176,6 +176,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
         engine,
         clock,
         rules: () => readRules(attended.source),
+        stackRules: () => attended.source.rules,
         onOnset: (onset) => attended.recorder?.note(onset),
         onBug,
       }),

@@ -7,7 +7,8 @@ import { openSampleLives, type SampleLives } from '../sample-lives.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
 import { describeWithSqlite, makeFigures, makeSample, makeStack, startMs } from '../testing/samples.ts';
-import type { HistoryEngine, HistoryEvent, Sample } from '../port.ts';
+import type { Fingerprint } from '../../../core/stack/model.ts';
+import type { HistoryEngine, HistoryEvent, Sample, SampleGroup } from '../port.ts';
 import { openJudge, type Judge } from './judge.ts';
 import type { JudgeRules } from './rules.ts';
 
@@ -205,6 +206,51 @@ describeWithSqlite('verdicts of a data source', () => {
     await sampleMinutes(2, () => ({ leak: trouble.waiting + 3, pool: 5 }));
     expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'proven', cause: 'lock-order', locks: trouble }]);
     await sampleMinutes(1, () => ({ leak: trouble.waiting - 2, pool: 5 }));
+    expect(await grades()).toEqual([]);
+  });
+
+  it('read a kept dump again where a start has to replay history, in its place between the samples', async () => {
+    const text = readFileSync(join(recordedLocks, 'lock-order/two-types.txt'));
+    const [trouble] = judgeLocks(text);
+    const counts = Object.fromEntries(trouble!.fingerprints.map((fingerprint) => [fingerprint, trouble!.waiting]));
+    const make = () => {
+      const sample = makeSample(clock.nowMs(), { pool: 5 });
+      const [{ stack }] = sample.groups as [SampleGroup];
+      const stuck = Object.entries(counts).map(([fingerprint, count]) => ({
+        stack: { ...stack, fingerprint: fingerprint as Fingerprint, function: fingerprint },
+        labels: {},
+        count,
+      }));
+      return { ...sample, groups: [...sample.groups, ...stuck] };
+    };
+    const sampleOne = async () => {
+      await clock.advance(minute);
+      file.nowMs = clock.nowMs();
+      const sample = await lives.place(make());
+      await engine.append([sample]);
+      await pushWhole(sample);
+    };
+    await sampleOne();
+    const target = { service: 'shop', instance: 'a:6060' };
+    await clock.advance(1_000);
+    await engine.evidence!.keep({
+      target,
+      atMs: clock.nowMs(),
+      fingerprint: trouble!.fingerprint,
+      function: 'main.note',
+      grade: 'rising',
+      profile: { labels: target, atMs: clock.nowMs(), goroutines: 9, groups: [] },
+      dump: { text, goroutines: 9, tookMs: 1, cut: false },
+      noDump: null,
+    });
+    await sampleOne();
+    expect(await grades()).toEqual([]);
+    await restart();
+    expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'proven', locks: { cause: 'lock-order' } }]);
+    for (const fingerprint of Object.keys(counts)) counts[fingerprint] = 0;
+    await sampleOne();
+    await engine.checkpoints!.forget(target);
+    await restart();
     expect(await grades()).toEqual([]);
   });
 

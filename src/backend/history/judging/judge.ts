@@ -1,6 +1,8 @@
 // Computes the verdicts of one data source. Each stored sample goes into a SuspectTracker, which answers for any
 // targets. After a start it is filled from history, so that no verdict is lost.
+import { readKeptDump } from '../evidence/read-kept-dump.ts';
 import type { Onset } from '../evidence/recorder.ts';
+import type { InterpretOptions } from '../../../core/stack/model.ts';
 import type { Trend } from '../../../core/analysis/trend/model.ts';
 import { LRUCache } from 'lru-cache';
 import type { DumpFacts } from '../../../core/analysis/suspects/dump-facts.ts';
@@ -18,6 +20,7 @@ import { openAdmission } from './admission.ts';
 import { openCheckpoints } from './checkpoints.ts';
 import { fastPerMinute, openOnsets } from './onsets.ts';
 import { judgePast } from './past-verdicts.ts';
+import { openRecalledDumps } from './recalled-dumps.ts';
 import { openRefill, type Refill } from './refill.ts';
 import { describeTracker, noteLeftOut, per, type JudgeRules } from './rules.ts';
 
@@ -26,6 +29,8 @@ interface JudgeOptions {
   readonly clock: Clock;
   /** The rules from the newest settings. */
   readonly rules: () => JudgeRules;
+  /** How stacks of kept dumps are read. By default no code is known as own. */
+  readonly stackRules?: () => InterpretOptions;
   /** Called when a stack begins to rise fast or is judged to leak. */
   readonly onOnset?: (onset: Onset) => void;
   readonly onBug: (error: unknown) => void;
@@ -80,10 +85,11 @@ interface Seen {
   readonly firstMs: number;
 }
 
-export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: JudgeOptions): Judge {
+export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, onBug }: JudgeOptions): Judge {
   const tracker = new SuspectTracker(describeTracker(rules));
   const admission = openAdmission(tracker, () => rules().maxBytes);
   const checkpoints = openCheckpoints({ tracker, nowMs: clock.nowMs, maxBytes: () => rules().maxBytes });
+  const recalled = openRecalledDumps(tracker, recallDump);
   const onsets = openOnsets(per);
   const seen = new Map<string, Seen>();
   const checkedMs = new Map<string, number>();
@@ -109,7 +115,11 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
         intervalMs: () => rules().intervalMs,
         push: take,
         resume: (target) => resume(engine, target),
-        onRead: (target) => tracker.prepare(target),
+        onBegin: (target, sinceMs) => recalled.recall(target, sinceMs),
+        onRead: (target) => {
+          recalled.learn(target, Infinity);
+          tracker.prepare(target);
+        },
         onBug,
       });
       const toMs = clock.nowMs();
@@ -141,6 +151,14 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     });
   }
 
+  async function recallDump(target: Labels, sinceMs: number): Promise<DumpFacts | undefined> {
+    const opened = await opening;
+    if (!opened.ok || opened.value.evidence === undefined) return undefined;
+    // What a checkpoint knows already is not read again.
+    const range = { fromMs: sinceMs + 1, toMs: clock.nowMs() };
+    return readKeptDump(opened.value.evidence, target, range, stackRules?.() ?? { ownCode: [], labelKeys: [] });
+  }
+
   async function resume({ checkpoints: store }: HistoryEngine, target: Labels) {
     // What was sampled already cannot go on from before.
     if (store === undefined || tracker.find(target) !== undefined) return undefined;
@@ -152,6 +170,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
   function take(sample: Sample): void {
     const identity = targetKey(sample.target);
     if (!seen.has(identity)) seen.set(identity, { labels: sample.target, firstMs: sample.atMs });
+    recalled.learn(sample.target, sample.atMs);
     tracker.push(admission.admit(sample));
     checkpoints.note(sample);
     for (const [key, { isWanted }] of answers) if (isWanted(sample.target)) answers.delete(key);

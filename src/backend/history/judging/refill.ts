@@ -15,6 +15,8 @@ interface RefillOptions {
   readonly push: (sample: Sample) => void;
   /** Where a target that was never read goes on; undefined if its history is needed. */
   readonly resume: (target: Labels) => Promise<Resumed | undefined>;
+  /** Called before samples younger than this are read of a target. */
+  readonly onBegin: (target: Labels, sinceMs: number) => Promise<void>;
   /** Called after the history of a target was read. */
   readonly onRead: (target: Labels) => void;
   readonly onBug: (error: unknown) => void;
@@ -55,7 +57,7 @@ const overlapMs = 10 * 60_000;
 /** More samples than one target can get while it is read. */
 const maxPending = 1_000;
 
-export function openRefill({ engine, nowMs, intervalMs, push, resume, onRead, onBug }: RefillOptions): Refill {
+export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, onRead, onBug }: RefillOptions): Refill {
   const leaving = new AbortController();
   const lives = new LifeTracker();
   /** The time of the newest sample read from history, by kind. */
@@ -122,6 +124,8 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onRead, on
     reading = { labels, pending };
     endsMs.set(targetKey(labels), lastMs);
     const { newestMs, sinceMs } = await begin(labels, fromMs);
+    await onBegin(labels, sinceMs);
+    leaving.signal.throwIfAborted();
     const take = (sample: Sample): void => {
       // The first step of a read may contain the last sample of the previous read.
       if (sample.atMs <= (newestMs.get(sample.kind) ?? -Infinity)) return;
