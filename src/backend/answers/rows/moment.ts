@@ -3,10 +3,9 @@ import { LifeTracker } from '../../../core/sample/lives.ts';
 import { makeSample } from '../../../core/sample/make-sample.ts';
 import { findLockTroubles } from '../../../core/analysis/wait-for/find-troubles.ts';
 import { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
-import type { Suspect, Verdicts } from '../../../core/analysis/suspects/model.ts';
-import { compareSuspects } from '../../../core/analysis/suspects/rank.ts';
-import { reachesGrade } from '../../../core/analysis/verdict.ts';
-import { labelsKey, type Labels } from '../../../core/labels.ts';
+import { joinLocks } from '../../../core/analysis/suspects/join-locks.ts';
+import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
+import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { Ask } from '../ask.ts';
 import { gatherInline } from '../gather/inline.ts';
@@ -42,38 +41,13 @@ export function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts 
   return tracker.judge();
 }
 
-/**
- * Adds what the profiles of this moment show of locks: samples in history know no one who waits for whom. Whoever waits
- * behind a lock is no suspect of its own unless it is surer.
- */
+/** Adds what the profiles of this moment show of locks. */
 export function addLocks(ask: Ask, verdicts: Verdicts, gathered: Gathered | undefined): Verdicts {
   const isLocked =
     gathered !== undefined && listInputs(ask, gathered).some(({ profile }) => findLockTroubles(profile).length > 0);
   if (!isLocked) return verdicts;
   const held = judgeMoment(ask, gathered).suspects.filter(({ locks }) => locks !== null);
-  const isSame = (a: Suspect, b: Suspect) => a.fingerprint === b.fingerprint && labelsKey(a.per) === labelsKey(b.per);
-  const isBehind = (one: Suspect) =>
-    held.some(
-      ({ locks, per, fingerprint }) =>
-        fingerprint !== one.fingerprint &&
-        labelsKey(per) === labelsKey(one.per) &&
-        locks!.fingerprints.includes(one.fingerprint) &&
-        reachesGrade(locks!.grade, one.grade),
-    );
-  const known = verdicts.suspects.map((one) => {
-    const now = held.find((other) => isSame(one, other));
-    if (now === undefined || one.locks !== null) return one;
-    const { cause, also, fix, locks } = now;
-    const grade = reachesGrade(now.grade, one.grade) ? now.grade : one.grade;
-    return { ...one, grade, cause, also, fix, locks, evidence: [...now.evidence, ...one.evidence] };
-  });
-  const isTold = (one: Suspect) =>
-    known.some(
-      ({ locks, per }) =>
-        labelsKey(per) === labelsKey(one.per) && locks?.fingerprints.includes(one.fingerprint) === true,
-    );
-  const added = held.filter((one) => !known.some((other) => isSame(one, other)) && !isTold(one));
-  return { ...verdicts, suspects: [...known.filter((one) => !isBehind(one)), ...added].sort(compareSuspects) };
+  return { ...verdicts, suspects: joinLocks(verdicts.suspects, held) };
 }
 
 /** The targets of the query; undefined for a past range and for a pasted dump. */

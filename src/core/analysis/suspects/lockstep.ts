@@ -93,11 +93,16 @@ function pickCause(parts: readonly Suspect[]): CauseId | null {
   );
 }
 
+/** A deadlock holds up the other parts, whatever they wait for. */
+export const leadsByLock = ({ locks }: Suspect): boolean =>
+  locks !== null && (locks.deadlock || locks.grade === 'proven');
+
 function merge(leak: readonly Suspect[]): Suspect {
   const sorted = [...leak].sort(compareParts);
-  const cause = pickCause(sorted);
+  const locked = sorted.find(leadsByLock);
+  const cause = locked?.cause ?? pickCause(sorted);
   const isOwn = ({ stack }: Suspect): boolean => stack.ownFrame >= 0;
-  const head = sorted.find((one) => one.cause === cause && isOwn(one) === isOwn(sorted[0]!)) ?? sorted[0];
+  const head = locked ?? sorted.find((one) => one.cause === cause && isOwn(one) === isOwn(sorted[0]!)) ?? sorted[0];
   const rest = sorted.filter((one) => one !== head);
   const sure = leak.reduce((best, one) => (grades.indexOf(one.grade) > grades.indexOf(best.grade) ? one : best));
   const found = [...new Set([head!, ...rest].flatMap(({ cause }) => cause ?? []))];
@@ -126,6 +131,7 @@ function merge(leak: readonly Suspect[]): Suspect {
       `${formatAmount(rest.length, 'other stack grows', 'other stacks grow')} in lockstep with it, parts of the same leak: ${others}.`,
     ],
     parts: rest.map(describePart),
+    locks: head!.locks ?? rest.find(({ locks }) => locks !== null)?.locks ?? null,
   };
 }
 
@@ -144,6 +150,6 @@ function compareParts(a: Suspect, b: Suspect): number {
 
 const httpWriter = 'net/http.(*persistConn).writeLoop';
 
-function describePart({ fingerprint, stack, state, count, location, function: name }: Suspect): SuspectPart {
+export function describePart({ fingerprint, stack, state, count, location, function: name }: Suspect): SuspectPart {
   return { fingerprint, stack, state, count, location, function: name };
 }
