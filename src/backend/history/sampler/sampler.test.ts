@@ -103,6 +103,11 @@ function makeProfile(kind: ProfileKind = 'goroutine'): Profile {
   };
 }
 
+const missing: SampledProfile = {
+  outcome: 'failed',
+  problem: { code: 'timeout', status: 504, source: 'downstream', message: 'a did not answer.' },
+};
+
 const shop: Labels = { service: 'shop', instance: 'a' };
 
 describe('a sampler', () => {
@@ -223,10 +228,7 @@ describe('a sampler', () => {
   test('leaves a gap where a target cannot be read, and goes on', async () => {
     const scene = setScene();
     const answer = scene.answer;
-    scene.answer = async () => ({
-      outcome: 'failed',
-      problem: { code: 'timeout', status: 504, source: 'downstream', message: 'a did not answer.' },
-    });
+    scene.answer = async () => missing;
     scene.start();
     await scene.clock.advance(3 * intervalMs);
     expect(scene.kept).toEqual([]);
@@ -252,6 +254,23 @@ describe('a sampler', () => {
     await scene.clock.advance(3_600_000 + 2 * intervalMs);
     const leaks = scene.kept.filter(({ kind }) => kind === 'goroutineleak');
     expect(leaks.map(({ groups }) => groups[0]?.count)).toEqual([2, 2]);
+  });
+
+  test('asks another process for the leak profile that its predecessor lacked', async () => {
+    const scene = setScene();
+    const { answer } = scene;
+    const values = { goroutines: 3, cpuSeconds: 1 } as SampleFigures['values'];
+    scene.figures = { values, startMs, build: null };
+    scene.answer = async (target, kind) => (kind === 'goroutineleak' ? missing : answer(target, kind));
+    scene.start({ leakProfileMs: 3_600_000 });
+    await scene.clock.advance(10 * intervalMs);
+    const asked = () => scene.asked.filter(({ kind }) => kind === 'goroutineleak');
+    expect(asked()).toHaveLength(1);
+    scene.answer = answer;
+    scene.figures = { values, startMs: scene.clock.nowMs(), build: null };
+    await scene.clock.advance(10 * intervalMs);
+    expect(asked()).toHaveLength(2);
+    expect(scene.kept.filter(({ kind }) => kind === 'goroutineleak')).toHaveLength(1);
   });
 
   test('ends when nobody has asked for long', async () => {

@@ -4,6 +4,7 @@
 import type { InterpretOptions } from '../../../core/stack/model.ts';
 import { interpretProfile } from '../../../core/stack/interpret.ts';
 import { makeSample } from '../../../core/sample/make-sample.ts';
+import { trackLife, type LifeFacts } from '../../../core/sample/lives.ts';
 import type { SampleFigures, UnplacedSample } from '../../../core/sample/model.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
@@ -78,6 +79,9 @@ interface Schedule {
   readonly phase: number;
   earlyTurns: number;
   leakDueMs: number;
+  /** The last leak profile that was asked for could not be read. */
+  lacksLeaks: boolean;
+  life: LifeFacts | undefined;
   pace: Pace;
   /** Turns skipped since the last sample. */
   leftOut: number;
@@ -141,6 +145,8 @@ export function createSampler(options: SamplerOptions): Sampler {
         phase: findPhase(identity),
         earlyTurns: options.earlyTurns ?? 0,
         leakDueMs: 0,
+        lacksLeaks: false,
+        life: undefined,
         pace: fullPace,
         leftOut: 0,
         bytesPerGoroutine: 0,
@@ -205,6 +211,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     const fetched = await source.fetchProfile(target, { kind, maxAgeMs }, leaving.signal);
     // A failed fetch is a gap. The targets room increases the delay for failing targets.
     if (leaving.signal.aborted) return;
+    if (kind === 'goroutineleak') schedule.lacksLeaks = fetched.outcome === 'failed';
     if (fetched.outcome === 'failed') {
       if (kind !== 'goroutine') return;
       schedule.missed++;
@@ -221,10 +228,18 @@ export function createSampler(options: SamplerOptions): Sampler {
       schedule.goroutines = profile.parsed;
       schedule.bytesPerGoroutine = estimateFetchBytes(profile) / Math.max(1, profile.parsed);
       schedule.pace = judgePace(schedule, figures);
+      noteLife(schedule, atMs, figures);
     }
     // While the figures were read, a newer profile was kept. This one would come out of order.
     if (timesOf(target.labels).get(kind) !== atMs) return;
     await options.keep(describe({ target: target.labels, profile, atMs, tookMs }, figures));
+  }
+
+  /** Another process may be another build, which serves what its predecessor lacked. */
+  function noteLife(schedule: Schedule, atMs: number, figures: SampleFigures | null): void {
+    const { facts, restarted } = trackLife(schedule.life, { atMs, figures, restarted: false });
+    schedule.life = facts;
+    if (restarted && schedule.lacksLeaks) schedule.leakDueMs = clock.monotonicMs();
   }
 
   function describe({ profile, ...taken }: Offer, figures: SampleFigures | null): UnplacedSample {
