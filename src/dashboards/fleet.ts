@@ -96,7 +96,7 @@ function byGrowth(): TablePanel {
     title: 'Targets by growth',
     description: 'Goroutines of each target, with what it gained over the range: each process while it lived.',
     span: 24,
-    height: 7,
+    height: 6,
     columns: {
       service: { width: 130, title: 'Service', wrap: true },
       instance: { minWidth: 170, title: 'Instance', links: [overviewOfTarget], wrap: true },
@@ -154,7 +154,7 @@ function abilities(): TablePanel {
     description:
       'Which can be read, why not, and how they are sampled: trouble on top. A target without the leak profile is no alarm.',
     span: 24,
-    height: 7,
+    height: 6,
     columns: {
       service: { width: 72, title: 'Service', wrap: true },
       instance: { width: 120, title: 'Instance', links: [overviewOfTarget], inspect: true },

@@ -45,7 +45,7 @@ export function requestsFromParked(id: number): PanelBuilder {
   return figures(['requests'], {
     ...place,
     id,
-    title: 'Requests a second',
+    title: 'Requests',
     description: 'Whether goroutines follow the traffic. The settings of the data source name the counter.',
     unit: 'reqps',
   });

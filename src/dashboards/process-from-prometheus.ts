@@ -48,7 +48,7 @@ export function requestsFromPrometheus(id: number): PanelBuilder {
   return graph({
     ...place,
     id,
-    title: 'Requests a second',
+    title: 'Requests',
     description: 'Whether goroutines follow the traffic. The variable Requests names the counter.',
     unit: 'reqps',
   })

@@ -139,7 +139,7 @@ function whatGrew(): PanelBuilder {
       'All stacks of the chosen targets now, against the start of the range: red has grown. Search for the function to find this stack.',
     )
     .span(24)
-    .height(11)
+    .height(13)
     .options({ showFlameGraphOnly: false })
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'flamegraph', targets: chosenTargets, baseline: { rangeStart: true } }));
@@ -156,7 +156,7 @@ function source(): TablePanel {
     columns: {
       line: { width: 80 },
       count: { width: 110, paint: 'gauge' },
-      text: { minWidth: 300, inspect: true },
+      text: { minWidth: 300, wrap: true, inspect: true },
       states: { width: 150, wrap: true },
     },
     hidden: allBut(sourceColumns, 'line', 'count', 'text', 'states'),

@@ -64,7 +64,7 @@ export function table<Column extends string>(shape: TableShape<Column>): PanelBu
 }
 
 function describeLook(look: ColumnLook): DynamicConfigValue[] {
-  const { width, minWidth, wrap, inspect, title, unit, decimals, links, mappings } = look;
+  const { width, minWidth, wrap, inspect, title, unit, decimals, links, mappings, paint } = look;
   const cell = describeCell(look);
   return [
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
@@ -82,6 +82,8 @@ function describeLook(look: ColumnLook): DynamicConfigValue[] {
           { id: 'mappings', value: mappings },
           { id: 'color', value: { mode: 'thresholds' } },
         ]),
+    // Numbers stand on the right; a word in colour has none beside it to be compared with.
+    ...(paint === 'background' ? [{ id: 'custom.align', value: 'left' }] : []),
     ...(cell === undefined ? [] : [{ id: 'custom.cellOptions', value: cell }]),
   ];
 }

@@ -161,6 +161,32 @@ describe('an answer on its way to a panel', () => {
     expect(findField(kept.frames, 'grade')?.config.mappings).toEqual(own);
   });
 
+  it('names the worst stack in a sentence as short as everywhere', async () => {
+    const verdict = toDataFrame({
+      refId: 'A',
+      name: 'verdict',
+      fields: [
+        { name: 'sentence', type: FieldType.string, values: ['example.com/shop.Put rises.', 'Too little is known.'] },
+        { name: 'function', type: FieldType.string, values: ['example.com/shop.Put', null] },
+        { name: 'fingerprint', type: FieldType.string, values: [fingerprint, null] },
+      ],
+    });
+    const { frames } = await ask({ queryType: 'verdict' }, [verdict]);
+    expect(findField(frames, 'sentence')?.values).toEqual(['shop.Put rises.', 'Too little is known.']);
+    expect(findField(frames, 'function')?.values).toEqual(['example.com/shop.Put', null]);
+  });
+
+  it('keeps source indented in cells, which drop blanks', async () => {
+    const source = toDataFrame({
+      refId: 'A',
+      name: 'source',
+      fields: [{ name: 'text', type: FieldType.string, values: ['func f() {', '\tselect {}', null] }],
+    });
+    const { frames } = await ask({ queryType: 'source', function: 'f' }, [source]);
+    const blanks = '\u00a0'.repeat(4);
+    expect(findField(frames, 'text')?.values).toEqual(['func f() {', `${blanks}select {}`, null]);
+  });
+
   it('says in words why the state of a service is unknown', async () => {
     const verdict = toDataFrame({
       refId: 'A',

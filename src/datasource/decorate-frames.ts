@@ -9,7 +9,7 @@ import type { QueryTypeTraits } from './query-types.ts';
 import type { ParkedQuery } from './query.ts';
 import type { UnknownReason } from '../core/analysis/service-model.ts';
 import { chooseColumns, explainEmpty, moveRest } from './explore-table.ts';
-import { shortenLabels } from './short-labels.ts';
+import { shortenLabels, shortenName } from './short-labels.ts';
 import { chooseColors } from './stack-colors.ts';
 import { isStack, linkInExplore, linkToDashboard, rowFingerprint } from './stack-links.ts';
 import type { LinkedStack, Source } from './stack-links.ts';
@@ -73,6 +73,7 @@ const decorators: Readonly<Record<QueryTypeTraits['answer'], Decorate>> = {
   targets: decorateTargets,
   verdict: decorateVerdict,
   card: decorateCard,
+  source: decorateSource,
   other: (frame) => frame,
 };
 
@@ -120,9 +121,19 @@ function decorateVerdict(frame: DataFrame, viewing: Viewing, asked: ParkedQuery)
   const fields = decorated.fields.map((field) => {
     if (field.name === 'state') return setMappings(field, orderColors(stateColors));
     if (field.name === 'reason') return setMappings(field, mapWords(reasonWords));
-    return field.name === 'sentence' ? setCustom(field, { ...wrapped, minWidth: 300 }) : field;
+    return field.name === 'sentence' ? setCustom(shortenSentences(field, frame), { ...wrapped, minWidth: 300 }) : field;
   });
   return { ...decorated, fields };
+}
+
+/** The column of the worst stack has the whole name. */
+function shortenSentences(field: Field, { fields }: DataFrame): Field {
+  const functions = fields.find(({ name }) => name === 'function')?.values ?? [];
+  const values = (field.values as (string | null)[]).map((sentence, row) => {
+    const name: unknown = functions[row];
+    return typeof name === 'string' && name !== '' ? sentence?.replaceAll(name, shortenName(name)) : sentence;
+  });
+  return { ...field, values };
 }
 
 /** A card: its texts are rendered as Markdown at full height. */
@@ -141,6 +152,19 @@ function decorateCard(frame: DataFrame): DataFrame {
     }
   });
   return { ...frame, fields };
+}
+
+/** Cells of tables drop the blanks before a text, which indent source. */
+function decorateSource(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
+  const decorated = decorateTable(frame, viewing, asked);
+  const fields = decorated.fields.map((field) =>
+    field.name === 'text' ? { ...field, values: (field.values as (string | null)[]).map(keepIndent) } : field,
+  );
+  return { ...decorated, fields };
+}
+
+function keepIndent(line: string | null): string | null {
+  return line?.replace(/^[\t ]+/, (blanks) => blanks.replaceAll('\t', '    ').replaceAll(' ', '\u00a0')) ?? null;
 }
 
 /** Links to dashboards get the path under which Grafana is served, so that they can be copied and open in a new tab. */

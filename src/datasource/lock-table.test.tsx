@@ -29,7 +29,6 @@ function drawCard(dump: string, part = 'Who waits for whom'): HTMLElement {
       creator: null,
       suspect,
       cause: suspect!.cause,
-      changedThen: null,
       unknown: [],
       hasSourceLink: false,
       keptDumps: [],

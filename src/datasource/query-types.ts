@@ -8,7 +8,7 @@ export interface QueryTypeTraits {
   /** Types reachable with one click, the most useful first. */
   readonly next: readonly QueryType[];
   /** The kind of answer, which determines links and colours. */
-  readonly answer: 'stacks' | 'series' | 'numbers' | 'targets' | 'verdict' | 'card' | 'other';
+  readonly answer: 'stacks' | 'series' | 'numbers' | 'targets' | 'verdict' | 'card' | 'source' | 'other';
   /** Whether the answer comes from one profile, which can be downloaded. */
   readonly isProfile: boolean;
   /** Whether a pasted dump can be asked. */
@@ -87,7 +87,7 @@ export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
   },
   source: {
     ...ofTargets,
-    answer: 'stacks',
+    answer: 'source',
     runsWhenChosen: false,
     label: 'Source',
     description: "A function's lines with the goroutines parked on each",

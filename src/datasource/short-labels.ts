@@ -13,7 +13,8 @@ function shortenField(field: Field): Field {
   return { ...field, config: { ...field.config, type: { enum: { text: shortenNames(names) } } } };
 }
 
-function shortenNames(names: readonly string[]): string[] {
+/** Names that would become the same stay whole. A text may follow the name. */
+export function shortenNames(names: readonly string[]): string[] {
   const wholes = new Map<string, Set<string>>();
   for (const name of names) {
     const short = shortenName(name);
@@ -22,4 +23,5 @@ function shortenNames(names: readonly string[]): string[] {
   return names.map((name) => (wholes.get(shortenName(name))?.size === 1 ? shortenName(name) : name));
 }
 
-const shortenName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+/** The last element of the package, and the function. */
+export const shortenName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);

@@ -36,7 +36,6 @@ export interface StackCard {
   readonly suspect: Suspect | undefined;
   /** The cause that the stack suggests, where it is not a suspect. */
   readonly cause: CauseId | null;
-  readonly changedThen: string | null;
   /** Sentences about what is missing for a verdict. */
   readonly unknown: readonly string[];
   /** Whether the settings define where source can be opened. */
@@ -136,9 +135,8 @@ function linkCause(id: CauseId): string {
   return `**<a href="${causePages}/${id}.html" target="_blank">${causes[id].name}</a>**`;
 }
 
-function writeEvidence({ suspect, changedThen }: StackCard): string {
-  const lines = [...(suspect?.evidence ?? []), ...(changedThen === null ? [] : [changedThen])];
-  return lines.map((line) => `- ${line}`).join('\n');
+function writeEvidence({ suspect }: StackCard): string {
+  return (suspect?.evidence ?? []).map((line) => `- ${line}`).join('\n');
 }
 
 /** A table with a row per edge. Each stack links to its own card, where its calls are. */

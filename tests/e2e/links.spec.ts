@@ -4,7 +4,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { callGrafana, mustCall } from './support/grafana.ts';
-import { prometheusTableUrl } from './support/queries.ts';
+import { openPrometheusTable } from './support/queries.ts';
 import { baseUrl } from './support/surroundings.ts';
 
 interface Alert {
@@ -116,7 +116,7 @@ for (const dashboard of ['overview', 'overview-alone', 'stack', 'fleet']) {
 
 test('a correlation leads from a table of Prometheus to the stacks of the instance', async ({ page }, info) => {
   await page.setViewportSize({ width: 1500, height: 1000 });
-  await page.goto(prometheusTableUrl);
+  await openPrometheusTable(page);
   await page.getByRole('gridcell', { name: 'localhost:6060' }).first().click();
   await info.attach('correlation.png', { body: await page.screenshot(), contentType: 'image/png' });
   const link = page.getByRole('link', { name: 'Goroutines by stack' }).or(page.getByText('Goroutines by stack'));

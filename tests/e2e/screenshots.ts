@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from './support/test.ts';
 import type { Page } from '@playwright/test';
-import { exploreUrl, prometheusTableUrl } from './support/queries.ts';
+import { exploreUrl, openPrometheusTable } from './support/queries.ts';
 import { pluginId, targetUrl } from './support/surroundings.ts';
 
 const folder = 'img/screenshots';
@@ -74,7 +74,7 @@ test('data link', async ({ page }) => {
 });
 
 test('correlation', async ({ page }) => {
-  await page.goto(prometheusTableUrl);
+  await openPrometheusTable(page);
   await page.getByRole('gridcell', { name: 'localhost:6060' }).first().click();
   await take(page, 'correlation', 700, wide);
 });

@@ -79,7 +79,7 @@ type Overview =
   | 'Goroutines by stack'
   | 'Goroutines'
   | 'Memory'
-  | 'Requests a second'
+  | 'Requests'
   | 'Stacks now';
 type Fleet =
   | 'Cannot be read'
@@ -136,7 +136,7 @@ const calmOverview: Panels<Overview> = {
   'Goroutines by stack': { says: /main\.work/ },
   Goroutines: itsName,
   Memory: notReported,
-  'Requests a second': notReported,
+  Requests: notReported,
   'Stacks now': { says: /main\.work/, never: /likely|proven|watch|rising/ },
 };
 const calmFleet: Panels<Fleet> = {
@@ -167,7 +167,7 @@ const unknownOverview: Panels<Overview> = {
   'Goroutines by stack': noData,
   Goroutines: notItsName,
   Memory: notItsName,
-  'Requests a second': notItsName,
+  Requests: notItsName,
   'Stacks now': { never: /main\./ },
 };
 

@@ -32,7 +32,6 @@ const card: StackCard = {
   creator: null,
   suspect: undefined,
   cause: null,
-  changedThen: null,
   unknown: [],
   hasSourceLink: false,
   keptDumps: [],

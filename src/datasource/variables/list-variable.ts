@@ -2,6 +2,7 @@
 import type { MetricFindValue } from '@grafana/data';
 import { listReal } from '../resources.ts';
 import type { Choice, Resources } from '../resources.ts';
+import { shortenNames } from '../short-labels.ts';
 import type { VariableQuery } from './variable-query.ts';
 
 /** `query` has its own variables filled in. Without a label there are no values. */
@@ -20,7 +21,7 @@ export async function listVariable(resources: Resources, query: VariableQuery): 
     case 'baselines':
       return toValues(await resources.listBaselines());
     case 'groups':
-      return toValues(await resources.listStacks());
+      return shortenTexts(toValues(await resources.listStacks()));
     default:
       throw new Error(`A variable of Parked cannot list "${String(query.kind)}".`);
   }
@@ -28,6 +29,11 @@ export async function listVariable(resources: Resources, query: VariableQuery): 
 
 function toTexts(names: readonly string[]): MetricFindValue[] {
   return names.map((text) => ({ text, value: text }));
+}
+
+function shortenTexts(values: readonly MetricFindValue[]): MetricFindValue[] {
+  const short = shortenNames(values.map(({ text }) => text));
+  return values.map((value, index) => ({ ...value, text: short[index] ?? value.text }));
 }
 
 function toValues(choices: readonly Choice[]): MetricFindValue[] {

@@ -20,7 +20,7 @@ const answers = {
   states: { states: [{ state: 'select', count: 2 }] },
   functions: { functions: [{ function: 'shop.Put', count: 2 }] },
   packages: { packages: [{ package: 'shop', count: 2 }] },
-  groups: { groups: [{ fingerprint, function: 'shop.Put', state: 'select', count: 2 }] },
+  groups: { groups: [{ fingerprint, function: 'example.com/shop.Put', state: 'select', count: 2 }] },
   baselines: { baselines: [{ name: 'healthy' }] },
 };
 

@@ -43,7 +43,7 @@ export function exploreUrl(queryType: QueryType, query?: Query, uid = parked.uid
 }
 
 /** The address of Explore with goroutines of the process that provisioning names, as a table of Prometheus. */
-export const prometheusTableUrl = `/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(
+const prometheusTableUrl = `/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(
   JSON.stringify({
     one: {
       datasource: 'prometheus',
@@ -57,10 +57,16 @@ export const prometheusTableUrl = `/explore?schemaVersion=1&orgId=1&panes=${enco
           format: 'table',
         },
       ],
-      range: { from: 'now-1h', to: 'now' },
+      range: { from: 'now-15m', to: 'now' },
     },
   }),
 )}`;
+
+/** Explore lists such an answer raw at first, where correlations have no place. */
+export async function openPrometheusTable(page: Page): Promise<void> {
+  await page.goto(prometheusTableUrl);
+  await page.getByRole('radio', { name: 'Table', exact: true }).check({ force: true });
+}
 
 /**
  * The next answer to queries. Grafana renews a session after ten minutes: it answers 401 then, and its page asks again.

@@ -20,7 +20,6 @@ import { linkFrame } from '../rows/source-links.ts';
 import { readLockLines } from '../rows/lock-lines.ts';
 import { addLocks, judgeMoment } from '../rows/moment.ts';
 import { noteJudgement, readVerdicts } from '../rows/verdicts.ts';
-import { describeChange } from './suspects.ts';
 
 export const answerStack: Answerer = async (ask) => {
   const [fingerprint, ...more] = ask.query.filter.fingerprints ?? [];
@@ -80,7 +79,6 @@ function writeAnswer(
   const groups = answered.ok ? answered.value.grouped.groups : [];
   const [largest] = groups;
   const frames = largest?.frames ?? suspect?.stack.frames ?? [];
-  const changed = suspect?.changed ?? null;
   const card: StackCard = {
     source: ask.ref.instance.uid,
     fingerprint,
@@ -92,7 +90,6 @@ function writeAnswer(
     creator: groups.find(({ creator }) => creator !== null)?.creator ?? null,
     suspect,
     cause: explain(largest),
-    changedThen: changed === null ? null : describeChange(changed),
     unknown:
       suspect === undefined
         ? [...offerDumpOf(answered, groups), ...noteJudgement(judgement, ask).map(({ text }) => text)]

@@ -150,7 +150,7 @@ function describeRow(ask: Ask, suspect: Suspect, gathered: Gathered | undefined)
   };
 }
 
-export function describeChange({ kind, atMs, build, buildBefore }: NonNullable<Suspect['changed']>): string {
+function describeChange({ kind, atMs, build, buildBefore }: NonNullable<Suspect['changed']>): string {
   if (kind === 'restart') return `A restart at ${formatTime(atMs)}.`;
   return `A new build at ${formatTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
 }
