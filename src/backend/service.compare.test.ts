@@ -59,7 +59,7 @@ describe('a flame graph', () => {
     const frames = framesOf(await ask({ queryType: 'flamegraph' }, { jsonData }));
     expect(draw(frames[0])).toEqual(['total 15 0', '  other 15 15']);
     expect(noticesOf(frames)).toEqual([
-      '4 of 5 calls, the smallest, are folded into "other" beneath their callers: a flame graph has at most 3 (the bound "Most boxes in a flame graph"). Filter to see more of fewer stacks.',
+      '4 of 5 calls, the smallest, are folded into "other" beneath their callers: a flame graph has at most 3 (the bound "Most boxes in a flame graph"). Use a filter to see fewer stacks in full.',
     ]);
   });
 
@@ -106,9 +106,7 @@ describeWithSqlite('a moment of the past', () => {
       '  main.pool 0 0 1 0',
       '    time.Sleep 0 0 1 1',
     ]);
-    expect(noticesOf(frames)).toContainEqual(
-      expect.stringContaining('Baseline: This is how things were at 2023-11-14'),
-    );
+    expect(noticesOf(frames)).toContainEqual(expect.stringContaining('Baseline: This answer shows 2023-11-14'));
   });
 
   test('is held against now in a table, stacks that are gone included', async () => {
@@ -135,7 +133,7 @@ describeWithSqlite('a moment of the past', () => {
     expect(rowsOf(frame).map(({ function: name, before, count }) => [name, before, count])).toEqual([
       ['main.leak', 10, 40],
     ]);
-    expect(frame?.meta?.notices?.map(({ text }) => text).join()).toMatch(/Baseline: This is how things were at/);
+    expect(frame?.meta?.notices?.map(({ text }) => text).join()).toMatch(/Baseline: This answer shows/);
   });
 
   test('of which nothing is known is refused', async () => {
@@ -174,7 +172,7 @@ describe('a diff', () => {
     const frames = framesOf(await ask(query, { url: '', jsonData: jsonData() }));
     expect(rowsOf(frames[0])).toHaveLength(1);
     expect(noticesOf(frames)).toEqual([
-      '1 of 2 groups that changed are shown (limit), the largest changes; the others come to -1 together.',
+      '1 of 2 groups that changed are shown (limit), the largest changes first. The others add up to -1.',
     ]);
   });
 

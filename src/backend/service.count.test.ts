@@ -92,7 +92,7 @@ describe('a count', () => {
     ].join('\n\n');
     const frames = framesOf(await ask({ inline }));
     expect(numbersOf(frames).map(([labels, count]) => [labels['function'], count])).toEqual([['main.main', 1]]);
-    expect(noticesOf(frames)).toContainEqual(expect.stringMatching(/^1 goroutine has no frames but .* \(select\)/));
+    expect(noticesOf(frames)).toContainEqual(expect.stringMatching(/^1 goroutine has only frames of the runtime \(select\)/));
 
     const filter = { fingerprints: ['0000000000000000'] };
     for (const kept of [{ filter }, { showIgnored: true, filter }]) {
@@ -112,7 +112,7 @@ describe('a count', () => {
   test('beyond the bound of series fails and asks for a filter, instead of leaving some out', async () => {
     const problem = problemOf(await ask({}, { jsonData: { bounds: { series: 3 } } }));
     expect(problem).toMatchObject({ code: 'too_many_series', field: 'filter', source: 'downstream' });
-    expect(problem.message).toMatch(/gives \d+ numbers, and at most 3/);
+    expect(problem.message).toMatch(/gives \d+ numbers, and an answer has at most 3/);
   });
 
   test.each([
@@ -162,7 +162,7 @@ describe('a target that cannot be read', () => {
       [{ service: 'two' }, null],
     ]);
     expect(noticesOf(frames)).toEqual([
-      expect.stringMatching(new RegExp(`^1 of 2 targets could not be read, .*${second.host}`)),
+      expect.stringMatching(new RegExp(`^1 of 2 targets could not be read and are missing from this answer: .*${second.host}`)),
     ]);
   });
 
@@ -181,7 +181,7 @@ describe('a target that cannot be read', () => {
       [{ service: 'two' }, 30],
     ]);
     expect(noticesOf(frames)).toEqual([
-      expect.stringMatching(/^1 of 2 targets could not be read just now; what they last said, up to 4m ago/),
+      expect.stringMatching(/^1 of 2 targets could not be read just now\. Their last profiles, up to 4m old,/),
     ]);
     nowMs += 120_000;
     expect(await numbers({ ...produce, groupBy: [] }, two())).toEqual([

@@ -204,7 +204,7 @@ describe('a dump as an answer', () => {
     const frames = framesOf(await dump({ filter: { function: 'main.produce$' } }, { jsonData }));
     expect(rowsOf(frames[0])).toHaveLength(5);
     expect(noticesOf(frames)).toEqual([
-      '5 of 30 goroutines are shown: at most 5 lines are answered (the bound "Most goroutines shown of a dump"). Filter to see others.',
+      '5 of 30 goroutines are shown: an answer has at most 5 lines (the bound "Most goroutines shown of a dump"). Use a filter to see others.',
     ]);
   });
 

@@ -42,7 +42,7 @@ test('a missing leak profile comes with the line that brings it', async () => {
 
 test('without an index page nothing is claimed about the leak profile', async () => {
   target.set('/debug/pprof/', 404);
-  expect((await check()).message).toContain('Whether there is a leak profile could not be told');
+  expect((await check()).message).toContain('It is not known whether there is a leak profile');
 });
 
 test('no leak profile and no dump is taken to find out', async () => {

@@ -34,7 +34,7 @@ describeWithSqlite('stacks', () => {
   test('say from when on growth is known', async () => {
     await live([{ leak: 10 }, { leak: 20 }]);
     expect(noticesOf(framesOf(await ask({ queryType: 'stacks' })))).toEqual([
-      'There is data from 2023-11-14 22:13:30 UTC on: nothing is known of before.',
+      'Data begins at 2023-11-14 22:13:30 UTC. Nothing is known of the time before.',
     ]);
   });
 
@@ -48,7 +48,7 @@ describeWithSqlite('stacks', () => {
     const [leak] = await rows({}, situation);
     expect(leak).toMatchObject({ count: 20, change: 10, function: 'main.leak', location: 'main.go:10' });
     expect(noticesOf(framesOf(await ask({ queryType: 'stacks' }, situation)))).toContainEqual(
-      'This is how things were at 2023-11-14 22:14:30 UTC, from 1 sample of history.',
+      'This answer shows 2023-11-14 22:14:30 UTC, read from 1 sample of history.',
     );
     expect(questions()).toBe(before);
   });
@@ -58,7 +58,7 @@ describeWithSqlite('stacks', () => {
     watched.nowMs += 120 * minute;
     const problem = problemOf(await ask({ queryType: 'stacks' }, { toMs: startMs + 60 * minute }));
     expect(problem).toMatchObject({ code: 'no_history', field: 'time range' });
-    expect(problem.message).toContain('there is data from 2023-11-14 22:13:30 UTC on');
+    expect(problem.message).toContain('data begins at 2023-11-14 22:13:30 UTC');
   });
 
   test('have no past where sampling is off', async () => {
@@ -130,7 +130,7 @@ describeWithSqlite('a count', () => {
   test('has no ratio until history reaches back to a baseline that moves, and says from when on there is data', async () => {
     const frames = framesOf(await ask({ queryType: 'count', value: 'ratio', baseline: { ago: '1d' } }));
     expect(numbersOf(frames).map(([, value]) => value)).toEqual(numbersOf(frames).map(() => null));
-    expect(noticesOf(frames)).toContainEqual(expect.stringContaining('there is data from 2023-11-14 22:13:30 UTC on'));
+    expect(noticesOf(frames)).toContainEqual(expect.stringContaining('data begins at 2023-11-14 22:13:30 UTC'));
   });
 
   test('compared with a fixed time before history fails: it will never be known', async () => {

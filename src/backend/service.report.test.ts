@@ -35,7 +35,7 @@ describeWithSqlite('the JSON of a range', () => {
     expect(profiles.length).toBeLessThan(30);
     expect(notices).toEqual([
       expect.stringContaining(
-        `: ${profiles.length} of 30 samples of the range, the newest of each 2m53s: a document holds`,
+        `: ${profiles.length} of 30 samples of the range are in the document, the newest of each 2m53s. A document holds`,
       ),
     ]);
   });

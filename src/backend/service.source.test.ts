@@ -95,7 +95,7 @@ test('less than sourceRole sees the lines that stacks tell anyway, and no source
   for (const situation of [{ role: 'Viewer' }] as const) {
     const frames = framesOf(await ask({}, raw(), situation));
     expect(draw(frames)).toEqual(['3 5 ?']);
-    expect(noticesOf(frames)[0]).toContain('take the role Editor, and you are a Viewer');
+    expect(noticesOf(frames)[0]).toContain('require the role Editor, and you are a Viewer');
   }
   expect(requests).toEqual([]);
   expect(draw(framesOf(await ask({}, { ...raw(), sourceRole: 'Viewer' }, { role: 'Viewer' })))).toHaveLength(3);
@@ -105,7 +105,7 @@ test('for a pasted dump nothing is ever fetched', async () => {
   const inline = `goroutine 7 [chan send]:\n${put}(0x1)\n\t/src/cart/store.go:5 +0x1\n`;
   const frames = framesOf(await ask({ inline }));
   expect(draw(frames)).toEqual(['1 5 ?']);
-  expect(noticesOf(frames)[0]).toContain('For a pasted dump no source is read');
+  expect(noticesOf(frames)[0]).toContain('Parked reads no source for a pasted dump');
   expect(requests).toEqual([]);
 });
 
@@ -120,7 +120,7 @@ test('what a hostile profile names is escaped, or not asked for', async () => {
 test('the standard library and dependencies are not read', async () => {
   const frames = framesOf(await ask({ function: 'time.Sleep' }));
   expect(draw(frames)).toEqual(['3 300 ?']);
-  expect(noticesOf(frames)[0]).toContain("none of the program's own code");
+  expect(noticesOf(frames)[0]).toContain("not the program's own code");
   expect(requests).toEqual([]);
 });
 
@@ -151,7 +151,7 @@ test('without a template the counts say what is missing, in the place of the tex
 
 test('the place of the text names no host, since whoever sees it may not know it', async () => {
   reply = (response) => response.writeHead(404).end('no');
-  expect(sayUnread(framesOf(await ask()))).toBe('Not read: the notice says why.');
+  expect(sayUnread(framesOf(await ask()))).toBe('Not read. The notice has the reason.');
 });
 
 test('addresses of the machine itself are never asked', async () => {
@@ -165,7 +165,7 @@ test('a function is missing, or nowhere, or matched by an expression', async () 
   expect(problemOf(await ask({ function: '(' }))).toMatchObject({ field: 'function' });
   const nowhere = framesOf(await ask({ function: 'nowhere' }));
   expect(rowsOf(nowhere[0])).toEqual([]);
-  expect(noticesOf(nowhere)[0]).toContain('No goroutine on view');
+  expect(noticesOf(nowhere)[0]).toContain('None of the goroutines read');
   const functions = rowsOf(framesOf(await ask({ function: 'Put|main' }))[0]).map((row) => row['function']);
   expect(new Set(functions)).toEqual(new Set([put, 'main.main']));
 });

@@ -78,6 +78,6 @@ describeWithSqlite('a stack that leaks', () => {
     const query = { queryType: 'stack', filter: { fingerprints: [fingerprint] } };
     const answer = await ask(query);
     expect(rowsOf(framesOf(answer)[0])[0]?.['text']).toMatch(/LIKELY.*How many there are now could not be read/);
-    expect(noticesOf(framesOf(answer)).join(' ')).toContain('How things are now is missing');
+    expect(noticesOf(framesOf(answer)).join(' ')).toContain('The present is missing from this answer');
   });
 });

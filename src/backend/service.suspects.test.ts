@@ -73,7 +73,7 @@ describeWithSqlite('a leak of one goroutine a minute', () => {
     const notices = noticesOf(framesOf(await ask({ queryType: 'suspects' })));
     expect(notices).toContainEqual(
       expect.stringMatching(
-        /^Growth is judged from samples since 2023-11-14 22:13:30 UTC: .* until 2023-11-14 23:13:30/,
+        /^Growth is judged from samples since 2023-11-14 22:13:30 UTC\. .* until 2023-11-14 23:13:30/,
       ),
     );
     expect(notices).toContainEqual(
@@ -254,7 +254,7 @@ describe('suspects of a pasted dump', () => {
       creator: expect.stringMatching(/^main\./),
     });
     expect(noticesOf(frames)).toContainEqual(
-      expect.stringMatching(/^A pasted dump is one moment: .* Growth is not judged/),
+      expect.stringMatching(/^A pasted dump is one moment\. .* Growth is not judged/),
     );
     expect(frames[0]?.fields.map(({ name }) => name)).not.toContain('service');
   });

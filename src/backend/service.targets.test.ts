@@ -213,7 +213,7 @@ describeWithSqlite('how it is sampled', () => {
     await clock.advance(60_000);
     const [row, other] = await read(situation);
     expect(row).toMatchObject({ instance: 'a', up: 1, sampling: 'paused' });
-    expect(row?.['samplingReason']).toMatch(/Near its memory limit.*set "Memory limit"/);
+    expect(row?.['samplingReason']).toMatch(/near its memory limit.*set "Memory limit"/);
     expect(other?.['sampling']).not.toBe('paused');
   });
 
@@ -230,7 +230,7 @@ describeWithSqlite('how it is sampled', () => {
     await pause(50);
     const [row] = await read(situation);
     expect(row).toMatchObject({ up: 0, sampling: 'failing', lastSample: lastMs });
-    expect(row?.['samplingReason']).toMatch(/^It could not be read at its last \d+ turns?\.$/);
+    expect(row?.['samplingReason']).toMatch(/^Its last (1 fetch|\d+ fetches) failed\.$/);
   });
 });
 
@@ -284,7 +284,7 @@ describe('a fleet', () => {
       const frames = framesOf(answer);
       expect(rowsOf(frames[0])).toHaveLength(size);
       expect(rowsOf(frames[0]).every((row) => row['up'] === null && row['sampling'] === 'off')).toBe(true);
-      expect(noticesOf(frames)).toEqual([expect.stringContaining('1,000 of 1,000 targets were not asked yet')]);
+      expect(noticesOf(frames)).toEqual([expect.stringContaining('1,000 of 1,000 targets were not probed yet')]);
     }
     expect(most).toBe(8);
 

@@ -29,7 +29,7 @@ describeWithSqlite('a trend', () => {
     await live([counts(1), counts(2)]);
     const wide = { fromMs: startMs - 10 * 86_400_000, maxDataPoints: 10_000 };
     const answer = framesOf(await ask({ limit: 3 }, wide));
-    expect(noticesOf(answer).join()).toContain('because 2,000 groups are read for it');
+    expect(noticesOf(answer).join()).toContain('because it reads 2,000 groups');
     const [frame] = answer;
     expect(frame?.fields[1]?.values.at(-1)).toBe(2);
     expect(frame?.fields[0]?.values.length).toBeLessThan(1_500);
@@ -102,7 +102,7 @@ describeWithSqlite('a trend', () => {
 
   test('says from when on there is data, and that memory forgets', async () => {
     const notices = noticesOf(framesOf(await ask({})));
-    expect(notices).toContainEqual('There is data from 2023-11-14 22:13:30 UTC on: nothing is known of before.');
+    expect(notices).toContainEqual('Data begins at 2023-11-14 22:13:30 UTC. Nothing is known of the time before.');
     expect(notices).toContainEqual(expect.stringContaining('kept in memory only'));
   });
 
@@ -114,7 +114,7 @@ describeWithSqlite('a trend', () => {
     const values = frames[0]?.fields[1]?.values ?? [];
     expect(values).toContain(20);
     expect(values.at(-1)).toBeNull();
-    expect(noticesOf(frames)).toContainEqual(expect.stringMatching(/^How things are now is missing: .*503/));
+    expect(noticesOf(frames)).toContainEqual(expect.stringMatching(/^The present is missing from this answer: .*503/));
   });
 
   test('of a range in the past asks no target', async () => {

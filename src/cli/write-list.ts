@@ -73,7 +73,7 @@ function describe({ parked }: ListedFunction): string {
 }
 
 function describeNothing({ wanted, source }: SourceReport): string {
-  return `No goroutine of ${source.source} is in a function called ${wanted}, or in one that this matches as a regular expression.`;
+  return `No goroutine of ${source.source} is in a function named ${wanted}, or in one that matches it as a regular expression.`;
 }
 
 /** `  1,200  41:   out <- job    // chan send` */
@@ -98,7 +98,7 @@ function layLines({ lines }: ListedFunction, paint: Paint): readonly string[] {
 }
 
 function formatLeft({ left, parked }: ListedFunction): string {
-  return `${formatAmount(left, 'line')} of ${parked.name} are left out: only the surroundings of parked goroutines are shown of functions that long.`;
+  return `${formatAmount(left, 'line')} of ${parked.name} are left out. Of a long function, only the lines around parked goroutines are shown.`;
 }
 
 /** A fence that no line of the source can close. */

@@ -55,7 +55,10 @@ export const readableMappings: readonly ValueMapping[] = [
   ...upMappings,
   {
     type: MappingType.SpecialValue,
-    options: { match: SpecialValueMatch.NullAndNan, result: { text: 'not asked yet', color: 'transparent', index: 2 } },
+    options: {
+      match: SpecialValueMatch.NullAndNan,
+      result: { text: 'not probed yet', color: 'transparent', index: 2 },
+    },
   },
 ];
 

@@ -12,7 +12,7 @@ const row: TargetRow = {
   metrics: 'unknown',
   metricsProblem: null,
   sampling: 'failing',
-  samplingReason: 'It could not be read at its last 2 turns.',
+  samplingReason: 'Its last 2 fetches failed.',
   lastSampleMs: 1_800_000_000_000,
   everyMs: 30_500,
   intervalMs: 30_000,

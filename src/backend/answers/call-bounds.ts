@@ -1,5 +1,5 @@
-// The memory bound of one call. All its answers go out in one message, so they are kept until the last is complete, and
-// count in the memory of answers until the message is sent.
+// The memory bound of one call. All answers of a call go out in one message. Parked keeps them until the last one is
+// complete, and counts them in the memory of answers until the message is sent.
 import { limits } from '../../core/limits.ts';
 import type { Problem } from '../../core/problem.ts';
 import { measureFrame } from '../../frames/measure-frame.ts';
@@ -12,7 +12,7 @@ import { describeNoRoom } from './words/no-room.ts';
 export const tooManyQueries: Problem = refuse(
   'too_many_queries',
   'queries',
-  `A call may hold ${formatCount(limits.queriesPerCall.value)} queries, and this one comes after them. Ask in several calls.`,
+  `A call may hold ${formatCount(limits.queriesPerCall.value)} queries, and this one is beyond that number. Split the call.`,
   413,
 );
 
@@ -23,7 +23,7 @@ interface CallBound {
   release(): void;
 }
 
-/** An answer is there twice while it is sent: as columns, and as the bytes of the message. */
+/** While an answer is sent, memory holds it twice: as columns, and as the bytes of the message. */
 const copies = 2;
 
 export function openCallBound(owner: MemoryOwner, maxBytes: number = limits.answersPerCall.value): CallBound {
@@ -43,6 +43,6 @@ export function openCallBound(owner: MemoryOwner, maxBytes: number = limits.answ
 }
 
 function describeExcess(maxBytes: number): Problem {
-  const message = `The answers of this call together have more than ${formatCount(maxBytes)} bytes, the most that is kept for one. Narrow this query with a filter or fewer targets, or ask it in a call of its own.`;
+  const message = `The answers of this call have more than ${formatCount(maxBytes)} bytes together, which is the bound for one call. Narrow this query with a filter or fewer targets, or ask it in a separate call.`;
   return refuse('answers_too_large', 'queries', message, 413);
 }

@@ -32,7 +32,7 @@ export async function answerHealth(
       named
         ? nameByTitle(selected.problem)
         : discovered
-          ? 'Discovery gives no target. Whoever may edit sees why.'
+          ? 'Discovery gives no target. Users who may edit the data source see the reason.'
           : hideHost(selected.problem.message, ...(selected.problem.hosts ?? [])),
     );
   }
@@ -94,7 +94,7 @@ function describeLeakProfile(answering: readonly Capabilities[]): string {
   const known = answering.some((one) => one.leakProfile === 'missing');
   return known
     ? `There is no leak profile${ending}`
-    : 'Whether there is a leak profile could not be told: no index page at the pprof root.';
+    : 'It is not known whether there is a leak profile, because the pprof root has no index page.';
 }
 
 function describeTarget(one: Capabilities, name: string, detailed: boolean): string {
@@ -116,8 +116,8 @@ interface HistoryReport {
 }
 
 /**
- * Reports the state of history. A failing history does not break live answers, but whoever saves the settings must know
- * that nothing is stored. The reasons name folders, so only editors see them.
+ * Reports the state of history. A failing history does not break live answers, but a user who saves the settings must
+ * know that nothing is stored. The reasons name folders, so only editors see them.
  */
 async function describeHistory(past: Past, signal: AbortSignal): Promise<HistoryReport> {
   const opened = await past.open();

@@ -1,4 +1,4 @@
-// What history says about the stacks of an answer.
+// The verdicts of history about the stacks of an answer.
 import type { VerdictLookup } from '../../core/analysis/verdict.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Judged } from '../history/past.ts';

@@ -37,7 +37,7 @@ const internalError: Problem = {
   code: 'internal',
   status: 500,
   source: 'plugin',
-  message: "Parked failed on this query: an error of its own. The plugin's log says more; please report it.",
+  message: "Parked failed on this query because of a bug. The plugin's log has the details. Please report it.",
 };
 
 export async function answerQueries(

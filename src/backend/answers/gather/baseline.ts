@@ -14,7 +14,7 @@ import type { Gathered } from './snapshot.ts';
 export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Result<Gathered>> {
   if (ask.query.inline !== undefined && !('targets' in baseline)) {
     const message =
-      'A pasted dump is one moment of a program that Parked does not know: it has no past. Compare it with other targets, or leave one of the two out.';
+      'A pasted dump has no history, so it cannot be compared with another time. Compare it with other targets, or remove the dump or the baseline.';
     return fail(refuse('no_history', 'inline', message));
   }
   if ('targets' in baseline) {
@@ -25,7 +25,7 @@ export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Resu
   const atMs = findBaselineMs(ask, baseline);
   if (atMs === undefined) {
     const message =
-      'A comparison with the start of the range needs a time range. Choose one, or compare with some time before or a moment.';
+      'A comparison with the start of the range needs a time range. Choose a range, or compare with a time before or a moment.';
     return fail(refuse('no_range', 'baseline.rangeStart', message));
   }
   // On the first day a range often begins before the first sample, so the first sample serves as the baseline.
@@ -44,7 +44,7 @@ export function findEndMs({ toMs, ports }: Pick<Ask, 'toMs' | 'ports'>): number 
   return toMs === 0 ? ports.nowMs() : toMs;
 }
 
-/** Other targets are compared as one sum: labels that differ between the two sides would match no group. */
+/** Other targets are compared as one sum, because a label that differs between the two sides would match no group. */
 export function findComparedPer({ query }: Ask, baseline: Baseline, now: Gathered): readonly string[] {
   return 'targets' in baseline || query.inline !== undefined ? [] : now.per;
 }

@@ -1,9 +1,9 @@
-// Permits for dumps beyond the bound on their pause. An administrator gives one by a click of their own. It holds for a
+// Permits for dumps beyond the bound on their pause. An administrator gives one by a deliberate click. It holds for a
 // minute and for one dump of each target, so no link, saved query or refresh stops a process again.
 import { LRUCache } from 'lru-cache';
 import { minuteMs } from '../../../core/agreed-times.ts';
 
-/** The targets that were dumped already under the permit of a data source. */
+/** The targets that were already dumped under the permit of a data source. */
 const permits = new LRUCache<string, { readonly untilMs: number; readonly used: Set<string> }>({ max: 1_000 });
 
 /** `owner` names the data source. */

@@ -26,7 +26,7 @@ function nameNeed(field: string): string {
 }
 
 function adviseLess(field: string): string {
-  return field === 'queryType' ? 'Use "stacks", which counts without stopping anything' : 'Remove the field';
+  return field === 'queryType' ? 'Use "stacks", which does not stop the target' : 'Remove the field';
 }
 
 /** Checks whether the caller may take a dump. Undefined if so. */
@@ -37,7 +37,7 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
     return refuse(
       'dump_in_alert',
       field,
-      `${need}, and this data source takes none for alert rules. Remove it from the rule, or let an administrator turn on "In alert rules" under "Dumps".`,
+      `${need}, and this data source takes no dumps for alert rules. Remove it from the rule, or let an administrator turn on "In alert rules" under "Dumps".`,
       403,
     );
   }
@@ -46,7 +46,7 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
     return refuse(
       'dump_role',
       field,
-      `${need}; here that takes the role ${rules.role}, and ${who}. ${adviseLess(field)}, or let an administrator lower "Least role" under "Dumps".`,
+      `${need}. This data source requires the role ${rules.role} for it, and ${who}. ${adviseLess(field)}, or let an administrator lower "Least role" under "Dumps".`,
       403,
     );
   }

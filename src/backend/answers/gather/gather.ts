@@ -22,6 +22,6 @@ export async function gather(ask: Ask): Promise<Result<Gathered>> {
   }
   const past = await gatherPast(ask, ask.toMs);
   if (past.ok || agoMs > lateRangeMs) return past;
-  const text = `The time range ended ${formatRoundedDuration(agoMs)} ago, and history has nothing from then: this is how things are now.`;
+  const text = `The time range ended ${formatRoundedDuration(agoMs)} ago, and history has no samples of that time. This answer shows the present.`;
   return gatherLive(ask, [{ severity: 'info', text }]);
 }

@@ -80,6 +80,6 @@ function refuseRange(field: string, kept: readonly EvidenceSummary[], fromMs: nu
   const [first] = kept;
   const why =
     first?.noDump === undefined || first.noDump === null ? '' : ` A profile was kept without one: ${first.noDump}.`;
-  const message = `No dump was kept from ${formatTime(fromMs)} to ${formatTime(toMs)}: one is taken when a stack begins to leak, where its pause is short enough.${why} Choose another range, or one that ends now.`;
+  const message = `No dump was kept from ${formatTime(fromMs)} to ${formatTime(toMs)}. Parked takes a dump when a stack begins to leak and the pause would be short enough.${why} Choose another range, or one that ends now.`;
   return refuse('no_history', field, message);
 }

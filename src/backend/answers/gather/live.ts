@@ -141,7 +141,7 @@ async function takeDumps(ask: Ask, targets: readonly Target[], field: string): P
   return { fetched: dumped.fetched, recalled: [], failed: [...sized.failed, ...refused, ...dumped.failed] };
 }
 
-/** Whether an administrator has just asked for this dump in spite of its pause. */
+/** Whether an administrator has just permitted this dump despite its pause. */
 function mayPass({ role, fromAlert, ref, ports }: Ask, target: string): boolean {
   const isAdmin = !fromAlert && hasRole(role, 'Admin');
   return isAdmin && usePermit(`${ref.orgId}/${ref.instance.uid}`, target, ports.nowMs());

@@ -63,18 +63,18 @@ async function refuseName(store: BaselineStore, name: string) {
   const names = listed.ok ? listed.value.map((one) => `"${one.name}"`) : [];
   const known =
     names.length === 0
-      ? 'There is none yet: an Editor can remember the present as one.'
+      ? 'There is none yet. An Editor can store the present as one.'
       : `There ${names.length === 1 ? 'is' : 'are'} ${formatSome(names, 5, ', ')}.`;
   return refuse('unknown_baseline', 'baseline.name', `There is no baseline "${name}". ${known}`, 404);
 }
 
 function refuseKind({ name, kind }: StoredBaseline, asked: string) {
-  const message = `The baseline "${name}" was made of ${kind} profiles, and this query asks for ${asked}. They count different goroutines: change the profile, or choose another baseline.`;
+  const message = `The baseline "${name}" holds ${kind} profiles, and this query asks for ${asked}. They count different goroutines: change the profile, or choose another baseline.`;
   return refuse('baseline_kind', 'profile', message);
 }
 
 function refuseTargets({ name, targets }: StoredBaseline) {
   const services = [...new Set(targets.map(({ labels }) => labels['service'] ?? ''))].sort();
-  const message = `The baseline "${name}" has ${formatAmount(targets.length, 'target')}, of the services ${formatSome(services, 5, ', ')}, and none that matches. Change or remove a condition in targets; instances may have had other names then.`;
+  const message = `The baseline "${name}" has ${formatAmount(targets.length, 'target')}of the services ${formatSome(services, 5, ', ')}, and none of them matches. Change or remove a condition in targets. Instances may have had other names at that time.`;
   return refuse('no_targets', 'targets', message);
 }

@@ -28,7 +28,7 @@ export function makePastEntry(
   return { entry, stack, creator: null, labels };
 }
 
-/** Groups that history sums up belong to the one group of everything, and to no other. */
+/** Goroutines that history stores as one sum belong to the group of everything, and to no other group. */
 export function isTold({ groupBy }: Pick<CompleteQuery, 'groupBy'>, stack: Stack): boolean {
   return groupBy.length === 0 || !isOther(stack);
 }

@@ -59,7 +59,7 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
       ...account.value.notices,
       {
         severity: 'info',
-        text: `This is how things were at ${formatTime(atMs)}, from ${formatAmount(moments.length, 'sample')} of history.`,
+        text: `This answer shows ${formatTime(atMs)}, read from ${formatAmount(moments.length, 'sample')} of history.`,
       },
     ],
     stats: [
@@ -72,11 +72,10 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
 }
 
 function refuseMoment(atMs: number, dataFromMs: number | null) {
-  const known =
-    dataFromMs === null ? 'there is data from now on only' : `there is data from ${formatTime(dataFromMs)} on`;
+  const known = dataFromMs === null ? 'data begins now' : `data begins at ${formatTime(dataFromMs)}`;
   return refuse(
     'no_history',
     'time range',
-    `Nothing is known of ${formatTime(atMs)}: ${known}, with gaps where the targets were not sampled. Choose a range that ends at another time, or now.`,
+    `History has no sample of ${formatTime(atMs)}: ${known}, with gaps where the targets were not sampled. Choose a range that ends at another time, or now.`,
   );
 }

@@ -40,7 +40,7 @@ export async function readPast(
 }
 
 function refuseValues({ series, isStored }: TooManyValues): Problem {
-  const message = `History holds more than is read at once: ${formatCount(series)} stacks of a target ${isStored ? 'over this range' : 'with this many points'}. ${isStored ? 'Choose a shorter range, or narrow the targets.' : 'Narrow the filter or the targets, or ask for fewer points.'}`;
+  const message = `One query cannot read that much history: a target has ${formatCount(series)} stacks ${isStored ? 'over this range' : 'with this many points'}. ${isStored ? 'Choose a shorter range, or narrow the targets.' : 'Narrow the filter or the targets, or ask for fewer points.'}`;
   return refuse('history_too_large', 'time range', message, 413);
 }
 
@@ -51,8 +51,8 @@ export function compilePastSorter(ask: Ask, judgement: Judgement = unjudged): Re
   if (dumpField !== undefined) {
     const message =
       dumpField === 'queryType'
-        ? 'Dumps have no history: choose a time range that ends now, or use "stacks" for what was.'
-        : `"${nameQueryField(dumpField)}" asks for creators or waits. Only debug=2 dumps know them, and they have no history: leave it out.`;
+        ? 'Dumps have no history. Choose a time range that ends now, or use "stacks" for the past.'
+        : `"${nameQueryField(dumpField)}" needs creators or waits. Only debug=2 dumps contain them, and dumps have no history. Remove the field.`;
     return fail(refuse('no_history', dumpField, message));
   }
   const { groupBy, per, filter } = query;
@@ -71,5 +71,5 @@ export function pickStacks({ filter }: CompleteQuery): Pick<RangeQuestion, 'fing
 /** Reports where the data begins if that is later than requested. */
 export function noteBeginning({ dataFromMs }: ReadAccount, fromMs: number, toleranceMs: number): readonly Notice[] {
   if (dataFromMs === null || dataFromMs <= fromMs + toleranceMs) return [];
-  return [{ severity: 'info', text: `There is data from ${formatTime(dataFromMs)} on: nothing is known of before.` }];
+  return [{ severity: 'info', text: `Data begins at ${formatTime(dataFromMs)}. Nothing is known of the time before.` }];
 }

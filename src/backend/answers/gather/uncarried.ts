@@ -5,7 +5,7 @@ import type { Carries } from '../../history/port.ts';
 import { refuse } from '../ask.ts';
 
 export function findUncarried({ groupBy, filter }: CompleteQuery, carries: Carries): Problem | undefined {
-  const remedy = 'Only the embedded history has them: leave it out, or choose a time range that ends now.';
+  const remedy = 'Only the embedded history has them. Remove the field, or choose a time range that ends now.';
   if (!carries.labels) {
     const grouped = groupBy.findIndex((one) => one.startsWith('label:'));
     const field = grouped >= 0 ? `groupBy[${grouped}]` : (filter.labels?.length ?? 0) > 0 ? 'filter.labels' : undefined;

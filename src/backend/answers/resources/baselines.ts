@@ -70,7 +70,7 @@ function readBody(call: Call): Result<{ readonly name: string; readonly ask: Ask
   const { name, targets, profile, at, ...rest } = body as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(rest)[0];
   if (unknown !== undefined) {
-    const message = `"${unknown.slice(0, 60)}" is nothing a baseline has. It has "name", "targets", "profile" and "at".`;
+    const message = `"${unknown.slice(0, 60)}" is not a field of a baseline. The fields are "name", "targets", "profile" and "at".`;
     return fail(refuse('invalid_body', 'body', message));
   }
   const wrong = checkName(name);
@@ -93,7 +93,7 @@ function checkName(name: unknown): Problem | undefined {
     name.length <= max &&
     /^[\p{L}\p{N}](?:[\p{L}\p{N} ._:+/-]*[\p{L}\p{N}._:+/-])?$/u.test(name);
   if (isName) return undefined;
-  const message = `A baseline needs a "name" of letters, digits, blanks and ._:+/- that begins with a letter or digit, at most ${max} characters.`;
+  const message = `A baseline needs a "name" of letters, digits, blanks and ._:+/- that begins with a letter or digit and has at most ${max} characters.`;
   return refuse('invalid_name', 'name', message);
 }
 

@@ -110,11 +110,11 @@ async function download(call: Call, query: CompleteQuery, asked: Asked): Promise
   const name = String(asked['format'] ?? 'pprof');
   const format = Object.hasOwn(formats, name) ? formats[name as keyof typeof formats] : undefined;
   if (format === undefined) {
-    return fail(refuse('unknown_format', 'format', `There are the formats ${Object.keys(formats).join(', ')}.`));
+    return fail(refuse('unknown_format', 'format', `The formats are ${Object.keys(formats).join(', ')}.`));
   }
   const range = readRange(asked);
   if (range === undefined) {
-    const message = '"from" and "to" are milliseconds since 1970. Leave both out for how things are now.';
+    const message = '"from" and "to" are milliseconds since 1970. Leave both out for the present.';
     return fail(refuse('invalid_range', 'to', message));
   }
   // The download contains only the current side of a comparison.
@@ -153,7 +153,7 @@ async function download(call: Call, query: CompleteQuery, asked: Asked): Promise
   });
 }
 
-/** An estimate of the file. All forms but pprof repeat the names of functions and files. */
+/** An estimate of the size of the file. All forms but pprof repeat the names of functions and files. */
 function estimateBytes({ ask, answer, stacks }: View, hasNameTable: boolean): number {
   if (ask.query.queryType === 'dump') {
     return answer.gathered.snapshots.reduce((sum, { text }) => sum + (text?.bytes.length ?? 0), 0);
@@ -172,7 +172,7 @@ function estimateBytes({ ask, answer, stacks }: View, hasNameTable: boolean): nu
 const bytesPerFrame = 12;
 
 function describeFull(bytes: number): Problem {
-  const message = `This download takes ${formatSize(bytes)}, and there is no room for it among those that still wait to be read (${formatSize(limits.downloadMemory.value)} together). Try again in some seconds, or narrow the query.`;
+  const message = `This download takes ${formatSize(bytes)}, and other downloads that wait to be read hold the memory (${formatSize(limits.downloadMemory.value)} together). Try again in some seconds, or narrow the query.`;
   return { ...refuse('memory_full', 'query', message, 503), source: 'plugin' };
 }
 

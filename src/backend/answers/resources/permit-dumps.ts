@@ -1,4 +1,4 @@
-// `dump-permits`: lets the caller's next dump pass the bound on its pause.
+// `dump-permits`: allows the caller's next dump to exceed the bound on its pause.
 import { succeed, type Result } from '../../../core/problem.ts';
 import { permitDumps } from '../gather/dump-permits.ts';
 import { nameOwner } from '../turns/coalescing-key.ts';

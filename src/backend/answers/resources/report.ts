@@ -1,4 +1,5 @@
-// `report`: the samples of history as the document that `parked report --json` prints of the same samples.
+// `report`: the samples of history as a document. `parked report --json` prints the same document from the same
+// samples.
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { readQuery } from '../../../core/query/read-query.ts';
@@ -15,12 +16,14 @@ import { readPast, type PastRange } from '../gather/read-past.ts';
 import { readVerdicts } from '../rows/verdicts.ts';
 import { makeAsk, type Call, type Reply } from './call.ts';
 
-/** Samples of one target. Of a longer range, each point is the newest sample of a step, which a notice says. */
+/**
+ * The samples of one target. If the range is longer, each point is the newest sample of a step, and a notice says so.
+ */
 const maxPoints = 1_000;
 /** Samples of all targets together. */
 const maxSamples = 20_000;
 
-/** `?query=<JSON>&from=&to=` in milliseconds. Of the query, `targets` and `per` are read. */
+/** `?query=<JSON>&from=&to=` in milliseconds. `targets` and `per` are the only fields of the query that are read. */
 export async function downloadReport(call: Call): Promise<Result<Reply>> {
   const read = readQuery(call.parameters.get('query') ?? '{}', { queryType: 'suspects' });
   if (!read.ok) return read;
@@ -68,7 +71,7 @@ function chooseResolution({ fromMs, toMs }: PastRange, points: number, intervalM
   return { every: 'step', firstMs: fromMs + stepMs, stepMs, points, holdMs: 0 };
 }
 
-/** How many samples of a target the document holds, of how many. */
+/** The number of samples that the document holds of a target, and the number that the range has. */
 function noteLeftOut({ target, samples }: TargetHistory, resolution: Resolution): readonly string[] {
   const held = samples.reduce((count, taken) => count + (taken > 0 ? 1 : 0), 0);
   const taken = samples.reduce((sum, count) => sum + count, 0);
@@ -76,11 +79,11 @@ function noteLeftOut({ target, samples }: TargetHistory, resolution: Resolution)
   const name = target.labels['instance'] ?? target.labels['service'] ?? '';
   const step = formatRoundedDuration(resolution.stepMs);
   return [
-    `${name}: ${formatCount(held)} of ${formatAmount(taken, 'sample')} of the range, the newest of each ${step}: a document holds at most ${formatCount(maxPoints)} samples of a target and ${formatCount(maxSamples)} in all. The verdicts are of all samples.`,
+    `${name}: ${formatCount(held)} of ${formatAmount(taken, 'sample')} of the range are in the document, the newest of each ${step}. A document holds at most ${formatCount(maxPoints)} samples of a target and ${formatCount(maxSamples)} in all. The verdicts use all samples.`,
   ];
 }
 
-/** None without a sample. */
+/** Empty if there is no sample. */
 function describeSeries(history: TargetHistory, query: ReportQuery): readonly Series[] {
   const { target, timesMs, samples, series } = history;
   const points = [...timesMs.keys()].filter((index) => (samples[index] ?? 0) > 0);

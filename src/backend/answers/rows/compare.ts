@@ -94,12 +94,12 @@ function describe(
 /** Groups that only one side tells apart. */
 export function noteUntold(groups: number): readonly Notice[] {
   if (groups === 0) return [];
-  const text = `${formatAmount(groups, 'group')} of one side may be in "other" on the other side, where history stores the smallest groups as one: small ones are compared in "other", large ones with the most they can have been.`;
+  const text = `${formatAmount(groups, 'group')} of one side may be in "other" on the other side, where history stores the smallest groups as one sum. Small groups are compared within "other", and large groups with the highest count they can have had.`;
   return [{ severity: 'info', text }];
 }
 
 function noteOpen({ openStacks }: ProfilesDiff): readonly Notice[] {
   if (openStacks === 0) return [];
-  const text = `The states of ${formatAmount(openStacks, 'stack')} are compared as far as debug=1 tells them.`;
+  const text = `The states of ${formatAmount(openStacks, 'stack')} are compared only as precisely as debug=1 shows them.`;
   return [{ severity: 'info', text }];
 }

@@ -32,15 +32,15 @@ test.each<[string, Partial<TargetPace>, string, RegExp]>([
     'paused',
     /could cost it 50 ?MiB, and 100 ?MiB are left.*set "Memory limit"/,
   ],
-  ['memory that is short', { hindrance: { kind: 'memory', turns: 4 } }, 'slower', /one sample in 2m, to spare it/],
+  ['memory that is short', { hindrance: { kind: 'memory', turns: 4 } }, 'slower', /takes one sample in 2m/],
   [
     'slow fetches',
     { hindrance: { kind: 'duration', meanMs: 1_200 } },
     'slower',
-    /takes it 1s, and may take 1 %.* one sample in 2m/,
+    /takes the target 1s, and fetches may take 1 %.* one sample in 2m/,
   ],
-  ['failures', { hindrance: { kind: 'missed', turns: 3 } }, 'failing', /at its last 3 turns/],
-  ['a busy machine', { everyMs: 90_000 }, 'slower', /one in 1m30s: this machine is busy/],
+  ['failures', { hindrance: { kind: 'missed', turns: 3 } }, 'failing', /Its last 3 fetches failed/],
+  ['a busy machine', { everyMs: 90_000 }, 'slower', /one in 1m30s, because this machine is busy/],
   ['a sampler that stands still', { lastMs: nowMs - 300_000 }, 'slower', /one in 4m30s/],
 ])('%s is named, with what to do', (_, changes, sampling, reason) => {
   const words = describePace(changes);
@@ -51,7 +51,7 @@ test.each<[string, Partial<TargetPace>, string, RegExp]>([
 test('an interval that is not above the freshness is the reason by itself', () => {
   const words = describeSampling(pace({ everyMs: 10_000 }), { enabled: true, intervalMs: 5_000 }, 5_000, nowMs);
   expect(words.sampling).toBe('slower');
-  expect(words.samplingReason).toMatch(/shares an answer for 5s.*lower "Share one fetch for"/);
+  expect(words.samplingReason).toMatch(/share a fetch for 5s.*lower "Share one fetch for"/);
   const late = describeSampling(pace({ everyMs: 40_000 }), { enabled: true, intervalMs: 5_000 }, 5_000, nowMs);
   expect(late.samplingReason).toContain('this machine is busy');
 });

@@ -23,22 +23,22 @@ export function describeSampling(
   nowMs: number,
 ): SamplingWords {
   if (!settings.enabled) {
-    const samplingReason = 'Sampling is off here: another Grafana, or "parked collect", samples for this one.';
+    const samplingReason = 'Sampling is off here. Another Grafana or "parked collect" samples these targets.';
     return { sampling: 'off', samplingReason };
   }
   if (pace === undefined) {
-    return { sampling: 'none yet', samplingReason: 'Its first turn comes within an interval or two.' };
+    return { sampling: 'none yet', samplingReason: 'Its first sample is due within two intervals.' };
   }
   const { hindrance, lastMs, everyMs } = pace;
   if (hindrance !== null) return explain(hindrance, settings.intervalMs);
-  if (lastMs === null) return { sampling: 'none yet', samplingReason: 'Its first turn comes within an interval.' };
+  if (lastMs === null) return { sampling: 'none yet', samplingReason: 'Its first sample is due within one interval.' };
   const gapMs = Math.max(everyMs ?? 0, nowMs - lastMs - settings.intervalMs);
   if (gapMs <= settings.intervalMs * tolerance) return { sampling: 'as asked', samplingReason: '' };
   if (gapMs <= (settings.intervalMs + freshnessMs) * tolerance && settings.intervalMs <= freshnessMs) {
-    const samplingReason = `Everybody shares an answer for ${formatRoundedDuration(freshnessMs)}, and the next sample comes at the first turn after that. Sample at a longer interval, or lower "Share one fetch for".`;
+    const samplingReason = `All users share a fetch for ${formatRoundedDuration(freshnessMs)}, so samples cannot be closer than that. Sample at a longer interval, or lower "Share one fetch for".`;
     return { sampling: 'slower', samplingReason };
   }
-  const samplingReason = `Its turns come late, one in ${formatRoundedDuration(gapMs)}: this machine is busy, or other targets keep it waiting. Give Parked more processor, or let collectors share the work.`;
+  const samplingReason = `Samples come late, one in ${formatRoundedDuration(gapMs)}, because this machine is busy or other targets are read first. Give Parked more CPU, or let collectors share the work.`;
   return { sampling: 'slower', samplingReason };
 }
 
@@ -47,22 +47,22 @@ function explain(hindrance: Hindrance, intervalMs: number): SamplingWords {
     case 'paused':
       return {
         sampling: 'paused',
-        samplingReason: `Near its memory limit: a profile could cost it ${formatSize(hindrance.costBytes)}, and ${formatSize(hindrance.leftBytes)} are left. It goes on by itself once there is room; where the limit is wrong, set "Memory limit".`,
+        samplingReason: `The target is near its memory limit: a profile could cost it ${formatSize(hindrance.costBytes)}, and ${formatSize(hindrance.leftBytes)} are left. Sampling resumes once there is room. If the limit is wrong, set "Memory limit".`,
       };
     case 'memory':
       return {
         sampling: 'slower',
-        samplingReason: `Near its memory limit: one sample in ${formatDuration(hindrance.turns * intervalMs)}, to spare it. Where the limit is wrong, set "Memory limit".`,
+        samplingReason: `The target is near its memory limit, so Parked takes one sample in ${formatDuration(hindrance.turns * intervalMs)}. If the limit is wrong, set "Memory limit".`,
       };
     case 'missed':
       return {
         sampling: 'failing',
-        samplingReason: `It could not be read at its last ${formatAmount(hindrance.turns, 'turn')}.`,
+        samplingReason: `Its last ${formatAmount(hindrance.turns, 'fetch', 'fetches')} failed.`,
       };
     case 'duration':
       return {
         sampling: 'slower',
-        samplingReason: `A fetch takes it ${formatRoundedDuration(hindrance.meanMs)}, and may take 1 % of its time: so one sample in ${formatRoundedDuration(hindrance.meanMs * 100)} or more. Fewer goroutines, or more processor for it, make it faster.`,
+        samplingReason: `A fetch takes the target ${formatRoundedDuration(hindrance.meanMs)}, and fetches may take 1 % of its time, so there is at most one sample in ${formatRoundedDuration(hindrance.meanMs * 100)}. Fetches get faster if the target has fewer goroutines or more CPU.`,
       };
   }
 }

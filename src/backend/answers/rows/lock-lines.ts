@@ -1,4 +1,4 @@
-// The lines of source where a lock is taken, asked for and left taken, for a live answer.
+// The source lines where a lock is taken, requested and not released, for a live answer.
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import { findLockLines, listLockFiles, type LockLine } from '../../../core/analysis/wait-for/lock-lines.ts';
 import { makeSourcePlaces } from '../../../core/stack/source-place.ts';
@@ -7,7 +7,7 @@ import type { Gathered } from '../gather/snapshot.ts';
 import { hasRole } from '../roles.ts';
 import { listInputs } from './group.ts';
 
-/** Empty without a lock, for a pasted dump, below the role that may read source, and where no source can be read. */
+/** Empty if there is no lock, if the dump was pasted, if the role may not read source, or if no source can be read. */
 export async function readLockLines(
   ask: Ask,
   gathered: Gathered | undefined,
@@ -24,7 +24,7 @@ export async function readLockLines(
   const version = versions.size === 1 ? [...versions][0] : undefined;
   const texts = new Map<string, string>();
   for (const file of listLockFiles(locks)) {
-    // Files of own code that a fetched profile names, and no others.
+    // Only files of own code that a fetched profile names.
     const frame = frames.find(({ own, raw }) => own && raw.file === file);
     const found = frame && place(frame.raw);
     if (found === undefined) continue;

@@ -28,11 +28,11 @@ export interface TrendSum {
   add(history: TargetHistory): void;
   /** Sorted by peak, descending. */
   finish(): readonly TrendGroup[];
-  /** Goroutines that history does not tell apart and that the query asks for; undefined if there are none. */
+  /** Goroutines that the query asks for but history stores only as one sum. Undefined if there are none. */
   untold(): Float64Array | undefined;
 }
 
-/** How far the samples of a point tell groups apart. */
+/** How precisely the samples of a point separate groups. */
 const [told, summedUp] = [1, 2];
 
 /** `add` throws `TooManyValues` if the groups of all targets have more than `maxValues` values. */
@@ -78,7 +78,9 @@ export function sumTrend(
     }
   }
 
-  /** A group without a count is 0 where a target was sampled, unless one sums groups up there. */
+  /**
+   * A group without a count is 0 at points where a target was sampled, unless a sample stores small groups as one sum.
+   */
   function noteSampled(labels: Labels, goroutines: Float64Array, rest: Float64Array | undefined): void {
     const key = labelsKey(pickLabels(labels, query.per));
     const marks = sampled.get(key) ?? new Uint8Array(points);
@@ -105,7 +107,10 @@ export function sumTrend(
   return { add, finish, untold: () => (hasUntold ? untold : undefined) };
 }
 
-/** The sum of all groups beyond the limit and of what is not told apart; undefined if there is nothing of both. */
+/**
+ * The sum of all groups beyond the limit and of the goroutines that history stores as one sum. Undefined if there are
+ * neither.
+ */
 export function sumRest(rest: readonly TrendGroup[], untold: Float64Array | undefined): Float64Array | undefined {
   const columns = [...rest.map(({ values }) => values), ...(untold ? [untold] : [])];
   const [first] = columns;

@@ -42,11 +42,11 @@ export async function readVerdicts(ask: Ask, kept: Promise<void> | undefined): P
   // After a start, all queries wait for verdicts, so other work gets a turn.
   await takeTurn();
   if (signal.aborted) return fail(cancelledProblem);
-  // Where there is a history that cannot be read, "no data" would resolve an alert.
+  // If a history exists but cannot be read, "no data" would resolve an alert.
   if (!judged.ok && isGraded && judged.problem.code !== 'no_history') return judged;
   if (!judged.ok) return succeed({ ...unjudged, problem: judged.problem });
   const { waiting, total, fromMs, verdicts, unread } = judged.value;
-  // What is judged without its past must not resolve an alert.
+  // A grade that was judged without its past must not resolve an alert.
   if (unread !== undefined && isGraded) return fail(unread);
   if (waiting > 0 && isGraded) return fail(refuseLoading(waiting, total));
   if (waiting === 0 && fromMs === null) return succeed(unjudged);
@@ -84,7 +84,7 @@ export function noteJudgement({ judged, problem }: Judgement, ask: Ask): readonl
 }
 
 function noteUnjudged(reason: string): Notice {
-  const text = `${reason}: grades are given by this one profile alone, by what the runtime proves to be leaked, what waits for ever by its nature, and crowds of 10,000 at one place. Growth is not judged.`;
+  const text = `${reason}. Grades come from this one profile: goroutines that the runtime reports as leaked, waits that can never end, and 10,000 goroutines or more at one place. Growth is not judged.`;
   return { severity: 'info', text };
 }
 
@@ -99,11 +99,11 @@ export function noteWaiting({ waiting, total }: Judged): readonly Notice[] {
   return [{ severity: 'warning', text: refuseLoading(waiting, total).message }];
 }
 
-/** Telling a leak from a load peak takes an hour of samples. */
+/** It takes an hour of samples to distinguish a leak from a load peak. */
 function noteYoung({ fromMs }: Judged, ask: Ask): readonly Notice[] {
   const nowMs = findJudgedMs(ask) ?? ask.ports.nowMs();
   if (fromMs === null || nowMs - fromMs >= hourMs) return [];
-  const text = `Growth is judged from samples since ${formatTime(fromMs)}: it takes an hour and 60 samples to be told from a busy moment, so until ${formatTime(fromMs + hourMs)} at least only proofs are sure.`;
+  const text = `Growth is judged from samples since ${formatTime(fromMs)}. Telling a leak from a busy moment takes an hour and 60 samples, so only proofs are certain until ${formatTime(fromMs + hourMs)} or later.`;
   return [{ severity: 'info', text }];
 }
 
@@ -112,6 +112,6 @@ function refuseLoading(waiting: number, total: number): Problem {
     code: 'verdicts_loading',
     status: 503,
     source: 'plugin',
-    message: `Verdicts are being worked out from history after a start: ${formatCount(waiting)} of ${formatAmount(total, 'target')} are left. Try again in a minute.`,
+    message: `Verdicts are being computed from history after a start, and ${formatCount(waiting)} of ${formatAmount(total, 'target')} remain. Try again in a minute.`,
   };
 }

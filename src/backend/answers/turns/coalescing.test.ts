@@ -112,7 +112,7 @@ test('who waits in vain for a turn is told how many wait and what to do; who is 
   for (const late of [person, rule]) {
     expect(late).toMatchObject({ ok: false, problem: { code: 'overloaded', status: 503, source: 'plugin' } });
   }
-  expect(!person.ok && person.problem.message).toMatch(/questions? wait.*Refresh dashboards more seldom/);
+  expect(!person.ok && person.problem.message).toMatch(/quer(y|ies) waits?.*Refresh dashboards less often/);
   for (const end of finish) end();
   expect(await answered).toEqual({ ok: true, value: 'answer to first' });
 });

@@ -127,6 +127,6 @@ export function describeOverload(waiting: number, maxWaitMs: number): Problem {
     code: 'overloaded',
     status: 503,
     source: 'plugin',
-    message: `Parked is asked more than it can answer: ${formatAmount(waiting, 'question')} wait${wait}. Refresh dashboards more seldom, or share the work among several processes, as the page about scale says.`,
+    message: `Parked is overloaded: ${formatAmount(waiting, 'query', 'queries')} wait${wait}. Refresh dashboards less often, or share the work among several processes. See docs/scale.`,
   };
 }

@@ -51,13 +51,13 @@ function admitTo(memory: AnswerMemory): AdmitProfile {
   };
 }
 
-/** What an entry means, measured on V8. Profiles that share stacks share that too. */
+/** The memory of an interpreted entry, measured on V8. Profiles that share stacks also share this memory. */
 const bytesPerReading = 1_000;
 const bytesPerSharedReading = 100;
 
 type Away = <Args extends readonly unknown[], T>(ask: (...args: Args) => Promise<T>) => (...args: Args) => Promise<T>;
 
-/** A history that is a server is waited for like a target. */
+/** A history on a server is awaited like a target. */
 function leaveForServer(engine: HistoryEngine, away: Away): HistoryEngine {
   // Spreading would lose the methods of a class instance.
   return Object.assign(Object.create(engine) as HistoryEngine, {

@@ -50,7 +50,7 @@ function refuseSeries(numbers: number, bound: number) {
   return refuse(
     'too_many_series',
     'filter',
-    `This query gives ${formatCount(numbers)} numbers, and at most ${formatCount(bound)} are answered (${nameBound('series')}): leaving some out could resolve their alerts. Narrow it with a filter (function, state, "At least") or fewer targets, or group by something coarser.`,
+    `This query gives ${formatCount(numbers)} numbers, and an answer has at most ${formatCount(bound)} (${nameBound('series')}). Parked refuses it, because missing numbers could resolve their alerts. Narrow it with a filter (function, state, "At least") or fewer targets, or group by something coarser.`,
     422,
   );
 }
@@ -60,7 +60,10 @@ function listZeros(gathered: Gathered): readonly Labels[] {
   return distinct(gathered.snapshots.map((snapshot) => pickLabels(snapshot.target.labels, gathered.per)));
 }
 
-/** Sets of `per` labels of which no target was readable. If some were, their sum is the answer, with a notice. */
+/**
+ * The `per` label sets without a readable target. A label set with some readable targets is answered with their sum and
+ * a notice.
+ */
 function listUnknown(gathered: Gathered): readonly Labels[] {
   const known = new Set(
     gathered.snapshots.map((snapshot) => labelsKey(pickLabels(snapshot.target.labels, gathered.per))),

@@ -41,7 +41,7 @@ export const answerDiff: Answerer = async (ask) => {
   ]);
 };
 
-/** What history sums up, as one more row, so that the rows add up to what changed in all. */
+/** The goroutines that history stores as one sum, as an additional row, so that the rows add up to the whole change. */
 function listRest({ before, after }: ProfilesDiff): readonly GroupChange[] {
   if ((before.folded.uncounted ?? 0) + (after.folded.uncounted ?? 0) === 0) return [];
   const group = makeOtherGroup(
@@ -68,7 +68,7 @@ function noteRest(changes: readonly GroupChange[], limit: number): readonly Noti
   return [
     {
       severity: 'info',
-      text: `${formatCount(limit)} of ${formatAmount(changes.length, 'group')} that changed are shown (limit), the largest changes; the others come to ${signed} together.`,
+      text: `${formatCount(limit)} of ${formatAmount(changes.length, 'group')} that changed are shown (limit), the largest changes first. The others add up to ${signed}.`,
     },
   ];
 }

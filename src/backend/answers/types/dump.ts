@@ -14,7 +14,7 @@ import { formatAmount, formatCount } from '../../../core/format.ts';
 export const answerDump: Answerer = async (ask) => {
   if (ask.query.baseline !== undefined) {
     const message =
-      'A goroutine dump is compared with nothing. Use a difference or a flame graph, or leave the baseline out.';
+      'A goroutine dump cannot be compared with a baseline. Use a difference or a flame graph, or remove the baseline.';
     return fail(refuse('invalid_query', 'baseline', message));
   }
   const answered = await gatherGroups(ask);
@@ -23,7 +23,7 @@ export const answerDump: Answerer = async (ask) => {
   const counts = gathered.snapshots.find(({ profile }) => !['debug=2', 'debug=3'].includes(profile.format));
   if (counts !== undefined) {
     const { format } = counts.profile;
-    const message = `${counts.target.host} is a ${format} profile, which counts goroutines and doesn't tell them apart. Paste a debug=2 dump, or use "stacks".`;
+    const message = `${counts.target.host} is a ${format} profile, which only counts goroutines and does not list each of them. Paste a debug=2 dump, or use "stacks".`;
     return fail(refuse('not_a_dump', ask.query.inline === undefined ? 'queryType' : 'inline', message));
   }
   const wanted = new Set(grouped.groups.map(({ key }) => key));
@@ -46,10 +46,10 @@ function noteRest({ grouped, gathered }: GroupedAnswer, rows: number, bound: num
   const cut = gathered.snapshots.some(({ text }) => text?.cut === true);
   const why =
     rows > bound
-      ? `at most ${formatCount(bound)} lines are answered (${nameBound('dumpRows')})`
+      ? `an answer has at most ${formatCount(bound)} lines (${nameBound('dumpRows')})`
       : cut
-        ? `of each dump the first ${formatSize(limits.dumpText.value)} are kept`
-        : 'the others could not be told apart';
-  const text = `${formatCount(shown)} of ${formatAmount(asked, 'goroutine')} are shown: ${why}. Filter to see others.`;
+        ? `only the first ${formatSize(limits.dumpText.value)} of each dump are kept`
+        : 'the others could not be separated';
+  const text = `${formatCount(shown)} of ${formatAmount(asked, 'goroutine')} are shown: ${why}. Use a filter to see others.`;
   return [{ severity: 'warning', text }];
 }

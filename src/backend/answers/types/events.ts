@@ -20,7 +20,7 @@ const maxEvents = 1_000;
 export const answerEvents: Answerer = async (ask) => {
   const { query, fromMs, toMs, signal } = ask;
   if (query.inline !== undefined) {
-    const message = 'A pasted dump is one moment: nothing happened in it. Leave it out, or use "suspects".';
+    const message = 'A pasted dump is one moment and has no events. Remove it, or use "suspects".';
     return fail(refuse('no_history', 'inline', message));
   }
   if (!(toMs > fromMs) || fromMs < 0) return fail(refuseRange());

@@ -193,20 +193,20 @@ function listSeries(
 }
 
 function warn({ message, hosts = [] }: Problem): Notice {
-  return { severity: 'warning', text: `Something is missing: ${message}`, hosts };
+  return { severity: 'warning', text: `Some figures are missing: ${message}`, hosts };
 }
 
 function refuseSeries(series: number, bound: number): Problem {
   return refuse(
     'too_many_series',
     'per',
-    `This query gives ${formatCount(series)} series, and at most ${formatCount(bound)} are answered (${nameBound('series')}). Name fewer figures or targets, or keep fewer labels apart.`,
+    `This query gives ${formatCount(series)} series, and an answer has at most ${formatCount(bound)} (${nameBound('series')}). Choose fewer figures or targets, or split by fewer labels.`,
     422,
   );
 }
 
 function refuseInline(): Problem {
-  return refuse('no_history', 'inline', 'A pasted dump says nothing of the process. Leave it out, or use "stacks".');
+  return refuse('no_history', 'inline', 'A pasted dump has no figures of the process. Remove it, or use "stacks".');
 }
 
 function refuseRange(): Problem {

@@ -34,7 +34,7 @@ export const answerSource: Answerer = async (ask) => {
   // All states of a stack share the function name.
   const wanted = named || (answered.value.grouped.groups[0]?.function ?? '');
   if (wanted === '') {
-    const message = 'No goroutine on view has this stack, so that its function is not known.';
+    const message = 'None of the goroutines read has this stack, so its function is not known.';
     return fail(refuse('no_stack', 'filter.fingerprints', message, 404));
   }
   const entries = collectEntries(ask, answered.value);
@@ -100,9 +100,9 @@ async function listFunction(ask: Ask, { place, version }: Sources, parked: Parke
   };
 }
 
-/** For the cell of a line. The host of a refusal stays in the notice, which not everybody sees in full. */
+/** The text of a line's cell. The host of a refusal stays in the notice, because not every user may see it. */
 function explainUnread({ code, message }: Problem): string {
-  return code === 'no_source' || code === 'source_role' ? message : 'Not read: the notice says why.';
+  return code === 'no_source' || code === 'source_role' ? message : 'Not read. The notice has the reason.';
 }
 
 /** The names in a pasted dump are chosen by its author, so they must not select what is fetched. */
@@ -111,28 +111,32 @@ async function readText(ask: Ask, { place, version }: Sources, parked: ParkedFun
   const { file } = parked.frame;
   if (ask.query.inline !== undefined) {
     return fail(
-      refuse('no_source', 'inline', 'For a pasted dump no source is read; "parked list" does it from a folder.'),
+      refuse(
+        'no_source',
+        'inline',
+        'Parked reads no source for a pasted dump. "parked list" can read it from a folder.',
+      ),
     );
   }
   if (settings.sourceRaw !== undefined && !hasRole(ask.role, settings.sourceRole)) {
-    const message = `Source lines take the role ${settings.sourceRole}, and you are a ${ask.role}; an administrator can lower "Least role" beside "Source to read".`;
+    const message = `Source lines require the role ${settings.sourceRole}, and you are a ${ask.role}. An administrator can lower "Least role" beside "Source to read".`;
     return fail(refuse('source_role', 'function', message, 403));
   }
   const found = place(parked.frame);
   if (!parked.own || found === undefined) {
-    const message = `The source of ${file === '' ? parked.name : file} is not read: it is none of the program's own code.`;
+    const message = `The source of ${file === '' ? parked.name : file} is not read, because it is not the program's own code.`;
     return fail(refuse('no_source', 'function', message));
   }
   return ask.ports.sources.readSource(ask.ref, found, version);
 }
 
 function formatLeft(name: string, left: number): string {
-  return `${formatAmount(left, 'line')} of ${name} are left out: only the surroundings of parked goroutines are shown of functions that long.`;
+  return `${formatAmount(left, 'line')} of ${name} are left out. Of a long function, only the lines around parked goroutines are shown.`;
 }
 
 function noteNothing(found: readonly ParkedFunction[], wanted: string): readonly Notice[] {
   if (found.length > 0) return [];
-  const text = `No goroutine on view is in a function called ${wanted}, or in one that this matches as a regular expression.`;
+  const text = `None of the goroutines read is in a function named ${wanted}, or in one that matches it as a regular expression.`;
   return [{ severity: 'info', text }];
 }
 

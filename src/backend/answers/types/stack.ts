@@ -49,7 +49,7 @@ export const answerStack: Answerer = async (ask) => {
   return succeed([writeAnswer(own, fingerprint, answered, judgement.value, suspect, parts)]);
 };
 
-/** Empty where history keeps no dumps or cannot be read: other answers say what is wrong with it. */
+/** Empty if history keeps no dumps or cannot be read. Other answers report why. */
 async function listKeptDumps({ past, query, ports, ref }: Ask): Promise<readonly KeptDumpLink[]> {
   const opened = await past.open();
   const listed = opened.ok
@@ -102,7 +102,7 @@ function writeAnswer(
   return frameStack(card, { notices, executedQueryString: `${executed}\nstack ${fingerprint}` });
 }
 
-/** Of a stack that waits for a lock, where the profiles show no addresses. */
+/** For a stack that waits for a lock, if the profiles show no addresses. */
 function offerDumpOf(answered: Result<GroupedAnswer>, groups: readonly Group[]): readonly string[] {
   if (!answered.ok || !groups.some(({ state }) => isLockState(state))) return [];
   const { snapshots } = answered.value.gathered;

@@ -127,7 +127,7 @@ function checkFields({ query }: Ask): Problem | undefined {
           ? 'filter.labels'
           : undefined;
   if (field === undefined) return undefined;
-  const message = `Suspects are judged by the past of a stack, in which "${nameQueryField(field)}" is not kept apart. Leave it out, or ask for stacks.`;
+  const message = `Suspects are judged by the history of a stack, which is not split by "${nameQueryField(field)}". Remove the field, or ask for stacks.`;
   return refuse('not_judged', field, message);
 }
 
@@ -169,7 +169,7 @@ function findCreator(ask: Ask, { fingerprint }: Suspect, gathered: Gathered | un
 /** Reports that sampling is off if only one point in time was graded. */
 function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice[] {
   if (judged !== undefined || query.inline !== undefined || ref.settings.sampling.enabled) return [];
-  const text = 'Sampling is off in this data source, and its history has nothing of these targets.';
+  const text = 'Sampling is off in this data source, and its history has no samples of these targets.';
   return [{ severity: 'info', text }];
 }
 
@@ -188,17 +188,17 @@ function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[
     return { severity: 'info', text: [names === '' ? text : `${names}: ${text}`, next].join(' ').trim() };
   });
   const rest = told.length - notices.length;
-  return rest > 0 ? [...notices, { severity: 'info', text: `And ${formatCount(rest)} more of the kind.` }] : notices;
+  return rest > 0 ? [...notices, { severity: 'info', text: `And ${formatCount(rest)} more of this kind.` }] : notices;
 }
 
 function noteIgnored(ignored: readonly Suspect[]): readonly Notice[] {
   if (ignored.length === 0) return [];
-  const text = `${formatAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules: signs without proof, in stacks that are healthy as a rule. "Show ignored" brings them back.`;
+  const text = `${formatAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules, because they have no proof and their stacks are usually healthy. "Show ignored" includes them.`;
   return [{ severity: 'info', text }];
 }
 
 function noteRest(shown: readonly Suspect[], limit: number): readonly Notice[] {
   if (shown.length <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(shown.length, 'suspect')} are shown (limit), the gravest first.`;
+  const text = `${formatCount(limit)} of ${formatAmount(shown.length, 'suspect')} are shown (limit), the most severe first.`;
   return [{ severity: 'info', text }];
 }

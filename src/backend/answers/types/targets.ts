@@ -79,7 +79,7 @@ function makeRow(ask: Ask, target: Target, seen: Seen | null, lastMs: number | n
 
 function explainUnknown({ leakProfile }: Seen): string | null {
   if (leakProfile !== 'unknown') return null;
-  return 'There is no index page at the pprof root that would tell, and Parked takes no leak profile to see. Serve it with pprof.Index.';
+  return 'The pprof root has no index page that lists the profiles, and Parked does not take a leak profile to find out. Serve the page with pprof.Index.';
 }
 
 /** The time of each target's last sample. Empty if history fails. */
@@ -106,22 +106,24 @@ async function waitFor<T>(work: Promise<T>, timeoutMs: number): Promise<T | unde
 
 function noteWaiting(waiting: number, total: number, atOnce: number): readonly Notice[] {
   if (waiting === 0) return [];
-  const subject = `${formatCount(waiting)} of ${formatAmount(total, 'target')} ${waiting === 1 ? 'was' : 'were'} not asked yet`;
-  const text = `${subject}: what they can do is found out in the background, ${atOnce} at once, to leave turns to questions and samples. Ask again in some seconds.`;
+  const subject = `${formatCount(waiting)} of ${formatAmount(total, 'target')} ${waiting === 1 ? 'was' : 'were'} not probed yet`;
+  const text = `${subject}. Parked probes targets in the background, ${atOnce} at a time, so that queries and samples come first. Ask again in a few seconds.`;
   return [{ severity: 'info', text }];
 }
 
 function noteRange({ toMs, ports, ref }: Ask): readonly Notice[] {
   if (toMs <= 0 || ports.nowMs() - toMs <= ref.settings.sampling.intervalMs) return [];
-  return [{ severity: 'info', text: 'Targets are shown as they are now: what they could do then is not kept.' }];
+  return [
+    { severity: 'info', text: 'Targets are shown as they are now, because history does not store their abilities.' },
+  ];
 }
 
 function refuseInline(): Problem {
-  return refuse('not_of_dumps', 'inline', 'A pasted dump is of no target. Remove it, or ask for "stacks".');
+  return refuse('not_of_dumps', 'inline', 'A pasted dump belongs to no target. Remove it, or ask for "stacks".');
 }
 
 /** Discovery problems name hosts. */
 function hideDiscovery(problem: Problem): Problem {
   if (problem.field?.startsWith('discovery') !== true) return problem;
-  return { ...problem, message: 'Discovery gives no target. Whoever may edit the data source sees why.' };
+  return { ...problem, message: 'Discovery gives no target. Users who may edit the data source see the reason.' };
 }

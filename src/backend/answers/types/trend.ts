@@ -76,7 +76,7 @@ interface ReadSum {
   readonly sum: TrendSum;
   readonly steps: Steps;
   readonly account: ReadAccount;
-  /** There are so many stacks that the graph has fewer points than were asked for. */
+  /** With very many stacks, the graph has fewer points than requested. */
   readonly isCoarse: boolean;
 }
 
@@ -115,11 +115,11 @@ async function readSum(ask: Ask, sort: Sorter, lookup: VerdictLookup | undefined
   }
 }
 
-/** A graph of fewer points shows nothing. */
+/** Without enough points there is no graph. */
 const minPoints = 10;
 
 function noteCoarse(groups: number, points: number): Notice {
-  const text = `The graph has ${formatCount(points)} points, because ${formatAmount(groups, 'group')} are read for it. Narrow the filter or the targets for more.`;
+  const text = `The graph has ${formatCount(points)} points, because it reads ${formatAmount(groups, 'group')}. Narrow the filter or the targets to get more points.`;
   return { severity: 'info', text };
 }
 
@@ -157,7 +157,7 @@ const noFolded = { groups: 0, goroutines: 0 };
 
 function noteRest(groups: number, limit: number): readonly Notice[] {
   if (groups <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit), those with the highest peaks; the other ${formatCount(groups - limit)} are added up in "other".`;
+  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit), those with the highest peaks. The other ${formatCount(groups - limit)} are summed in "other".`;
   return [{ severity: 'info', text }];
 }
 
@@ -167,7 +167,11 @@ function noteNothing(dataFromMs: number | null): readonly Notice[] {
 }
 
 function refuseInline(): Problem {
-  return refuse('no_history', 'inline', 'A pasted dump is one moment: it has no trend. Use "stacks", or leave it out.');
+  return refuse(
+    'no_history',
+    'inline',
+    'A pasted dump is one moment and has no trend. Use "stacks", or remove the dump.',
+  );
 }
 
 function refuseRange(): Problem {

@@ -61,7 +61,7 @@ function checkFields(filter: Filter): Problem | undefined {
   const [field] = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (field === undefined) return undefined;
   const message =
-    'A verdict is about a whole service, so it takes no filter on stacks. Leave the filter out, or ask for leak suspects.';
+    'A verdict is about a whole service and takes no filter on stacks. Remove the filter, or ask for leak suspects.';
   return refuse('not_judged', `filter.${field}`, message);
 }
 
@@ -77,6 +77,6 @@ function noteIgnored(count: number): readonly Notice[] {
 
 function noteRest(rows: number, limit: number): readonly Notice[] {
   if (rows <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(rows, 'service')} are shown (${nameBound('series')}), the gravest first. Choose fewer targets.`;
+  const text = `${formatCount(limit)} of ${formatAmount(rows, 'service')} are shown (${nameBound('series')}), the most severe first. Choose fewer targets.`;
   return [{ severity: 'warning', text }];
 }

@@ -1,4 +1,4 @@
-// The problem of an answer that finds no memory.
+// The problem of an answer that does not get enough memory.
 import { limits } from '../../../core/limits.ts';
 import type { Problem } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
@@ -10,6 +10,6 @@ export function describeNoRoom(what: string): Problem {
     code: 'memory_full',
     status: 503,
     source: 'plugin',
-    message: `${what} found no room beside those of the other answers in work (${most} together, half of that for one data source). Narrow the targets or the filter, or ask again in some seconds.`,
+    message: `${what} does not fit into the memory that all answers share (${most}, and half of that for one data source). Narrow the targets or the filter, or try again in a few seconds.`,
   };
 }

@@ -39,7 +39,7 @@ const failed = (host: string): FetchFailed => ({
 test('of many failures three are told in full and the rest by number', () => {
   const [notice] = noteFailures(['a', 'b', 'c', 'd', 'e'].map(failed), 1200);
   expect(notice?.text).toBe(
-    '5 of 1,200 targets could not be read, and nothing of theirs is in this answer: a is slow. b is slow. c is slow. And 2 more.',
+    '5 of 1,200 targets could not be read and are missing from this answer: a is slow. b is slow. c is slow. And 2 more.',
   );
 });
 
@@ -59,7 +59,7 @@ test('what could not be read is told with its place, and a cut with what is left
     { target: target('c:3'), profile },
   ]).map((notice) => notice.text);
   expect(texts).toEqual([
-    expect.stringMatching(/^1 profile is cut short, so that goroutines are missing: b:2 \(10 goroutines read\)/),
+    expect.stringMatching(/^1 profile is cut short, so goroutines are missing: b:2 \(10 goroutines read\)/),
     'Not everything could be read: 3 of 10 goroutines from a:1 (no state, line 1,234).',
   ]);
 });

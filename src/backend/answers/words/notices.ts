@@ -13,7 +13,7 @@ const remarkableAgeMs = 5_000;
 
 /** The notice for a valid answer whose fetch failed. */
 export function noteMissingNow({ message, hosts = [] }: Problem): Notice {
-  return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
+  return { severity: 'warning', text: `The present is missing from this answer: ${message}`, hosts };
 }
 
 /** Lists that could not be refreshed, so targets may be missing or gone. Save & test reports intended omissions. */
@@ -27,7 +27,7 @@ export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notic
 export function noteFailures(failed: readonly FetchFailed[], total: number): readonly Notice[] {
   if (failed.length === 0) return [];
   const reasons = formatSentences(failed.map((failure) => failure.problem.message));
-  const text = `${formatCount(failed.length)} of ${formatAmount(total, 'target')} could not be read, and nothing of theirs is in this answer: ${reasons}`;
+  const text = `${formatCount(failed.length)} of ${formatAmount(total, 'target')} could not be read and are missing from this answer: ${reasons}`;
   return [{ severity: 'warning', text, hosts: failed.flatMap(({ problem }) => problem.hosts ?? []) }];
 }
 
@@ -36,7 +36,7 @@ export function noteRecalled(recalled: readonly Fetched[], total: number): reado
   if (recalled.length === 0) return [];
   const oldest = recalled.reduce((age, fetched) => Math.max(age, fetched.ageMs), 0);
   const hosts = formatSome(recalled.map((fetched) => fetched.target.host));
-  const text = `${formatCount(recalled.length)} of ${formatAmount(total, 'target')} could not be read just now; what they last said, up to ${formatRoundedDuration(oldest)} ago, stands in: ${hosts}`;
+  const text = `${formatCount(recalled.length)} of ${formatAmount(total, 'target')} could not be read just now. Their last profiles, up to ${formatRoundedDuration(oldest)} old, are used instead: ${hosts}`;
   return [{ severity: 'warning', text, hosts: recalled.map(({ target }) => target.host) }];
 }
 
@@ -51,7 +51,7 @@ export function noteAges(fetched: readonly Fetched[]): readonly Notice[] {
   return [
     {
       severity: 'info',
-      text: `${subject} ${formatRoundedDuration(oldest)} old: fetches are shared and spaced out to spare the targets.`,
+      text: `${subject} ${formatRoundedDuration(oldest)} old, because users share fetches and Parked spaces them out to spare the targets.`,
     },
   ];
 }
@@ -66,7 +66,7 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
     );
     notices.push({
       severity: 'warning',
-      text: `${formatAmount(truncated.length, 'profile is', 'profiles are')} cut short, so that goroutines are missing: ${formatSome(found)}. Go cuts its own debug=2 dumps at 64 MiB.`,
+      text: `${formatAmount(truncated.length, 'profile is', 'profiles are')} cut short, so goroutines are missing: ${formatSome(found)}. Go itself cuts debug=2 dumps at 64 MiB.`,
       hosts: truncated.map(({ target }) => target.host),
     });
   }
@@ -102,7 +102,7 @@ function noteHowRead(snapshots: readonly Snapshot[]): readonly Notice[] {
 export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   const { groups, uncounted = 0 } = grouped.folded;
   if (groups === 0) return [];
-  // History itself tells of what it sums up.
+  // History itself reports which groups it stores as one sum.
   const goroutines = grouped.folded.goroutines - uncounted;
   return [
     {
@@ -120,7 +120,7 @@ export function noteFoldedSides(
   const count = ({ folded }: Pick<Grouped, 'folded'>) => folded.goroutines - (folded.uncounted ?? 0);
   const goroutines = count(before) + count(after);
   if (goroutines === 0) return [];
-  const text = `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(bound)} of a profile (${nameBound('groupsPerProfile')}) are not compared: what appeared or went away may have been among them.`;
+  const text = `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(bound)} of a profile (${nameBound('groupsPerProfile')}) are not compared. Groups that appeared or disappeared may have been among them.`;
   return [{ severity: 'warning', text }];
 }
 
@@ -133,14 +133,14 @@ export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Not
     sources.set(name, (sources.get(name) ?? 0) + goroutines);
   }
   const parts = [...sources].map(([name, goroutines]) => `${name}: ${formatCount(goroutines)}`);
-  const text = `${formatAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${formatSome(parts)}); "Show ignored" brings them back.`;
+  const text = `${formatAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${formatSome(parts)}). "Show ignored" includes them.`;
   return [{ severity: 'info', text }];
 }
 
 /** Names on which no expression was tried count as not matching, which the user must know. */
 export function noteUntried(names: number): readonly Notice[] {
   if (names === 0) return [];
-  const text = `The regular expressions of the filter were not tried on ${formatAmount(names, 'name')}: an expression of many steps is tried on short names only. Stacks with these names may be missing. Shorten the expression.`;
+  const text = `The regular expressions of the filter were not tried on ${formatAmount(names, 'name')}, because a complex expression is tried on short names only. Stacks with these names may be missing. Shorten the expression.`;
   return [{ severity: 'warning', text }];
 }
 
@@ -151,8 +151,8 @@ export function noteLimit(
   rest: { readonly goroutines: number; readonly suspects: number },
 ): readonly Notice[] {
   if (groups <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit); the other ${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
+  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit). The other ${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
   if (rest.suspects === 0) return [{ severity: 'info', text }];
   const hidden = formatAmount(rest.suspects, 'suspect is', 'suspects are');
-  return [{ severity: 'warning', text: `${text} ${hidden} among them: "Suspicion at least" shows suspects alone.` }];
+  return [{ severity: 'warning', text: `${text} ${hidden} among them. "Suspicion at least" shows only suspects.` }];
 }
