@@ -39,11 +39,11 @@ export function writeCollectorMetrics({
   add(
     'parked_collector_held_back_targets',
     'gauge',
-    'Targets sampled more rarely than the settings say, or not at all, to spare them.',
+    'Targets sampled less often than configured, or not at all, to spare them.',
     one(sampler.heldBackTargets),
   );
   add('parked_collector_series', 'gauge', 'Series of targets that are alive.', one(exporter.series));
-  add('parked_collector_folded_groups', 'gauge', 'Groups that are summed up as "other".', one(exporter.folded));
+  add('parked_collector_folded_groups', 'gauge', 'Groups that are stored as one sum, "other".', one(exporter.folded));
   add('parked_collector_samples_total', 'counter', 'Samples taken.', one(exporter.samples));
   add(
     'parked_collector_late_samples_total',
@@ -69,7 +69,7 @@ export function writeCollectorMetrics({
     add(
       'parked_discovery_failing',
       'gauge',
-      'Whether the newest list of an entry could not be had, or not whole.',
+      'Whether the newest list of an entry is missing or incomplete.',
       each(({ problem }) => (problem === null ? 0 : 1)),
     );
     add(
@@ -81,7 +81,7 @@ export function writeCollectorMetrics({
     add(
       'parked_discovery_list_timestamp_seconds',
       'gauge',
-      'When the list in use was made; 0: there is none.',
+      'When the list in use was made. 0 if there is none.',
       each(({ atMs }) => (atMs ?? 0) / 1_000),
     );
   }
@@ -91,7 +91,7 @@ export function writeCollectorMetrics({
     add(
       'parked_receive_profiles_total',
       'counter',
-      'Profiles that arrived, by what became of them.',
+      'Profiles that arrived, by outcome.',
       [...inbox.outcomes].map(([outcome, count]) => [`{outcome="${outcome}"}`, count] as const),
     );
   }
@@ -102,7 +102,7 @@ export function writeCollectorMetrics({
     add(
       'parked_remote_write_queue_capacity_points',
       'gauge',
-      'Points that may wait; beyond it the oldest are lost.',
+      'Maximum number of points that wait. Beyond it, the oldest are lost.',
       one(capacity),
     );
     add(
@@ -112,7 +112,12 @@ export function writeCollectorMetrics({
       one(leftFromBefore),
     );
     add('parked_remote_write_sent_points_total', 'counter', 'Points that the server has taken.', one(sent));
-    add('parked_remote_write_dropped_points_total', 'counter', 'Points lost: refused, or made room.', one(dropped));
+    add(
+      'parked_remote_write_dropped_points_total',
+      'counter',
+      'Points lost, because the server refused them or the queue was full.',
+      one(dropped),
+    );
     add('parked_remote_write_retries_total', 'counter', 'Requests that had to be sent again.', one(retries));
     add('parked_remote_write_requests_total', 'counter', 'Requests sent.', one(requests));
     add('parked_remote_write_bytes_total', 'counter', 'Bytes of the bodies of those requests.', one(bytes));

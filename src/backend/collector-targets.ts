@@ -5,7 +5,7 @@ import { isInShard, type Shard } from './shard.ts';
 import type { DataSourceRef, DiscoveryReport, DiscoveryReporter, Target, TargetsPort } from './targets/port.ts';
 
 export interface TargetList {
-  /** The targets of this shard. Whoever sends profiles to this collector is one of them. */
+  /** The targets of this shard. Processes that send profiles to this collector are among them. */
   readonly targets: readonly Target[];
   /** The number of targets of all shards. */
   readonly all: number;
@@ -18,7 +18,7 @@ export interface TargetList {
   readonly notReady: string | undefined;
 }
 
-/** `isReceiving`: targets may send their profiles, so that having none is no failure. */
+/** `isReceiving`: targets may send their profiles, so a list without targets is not a failure. */
 export async function listTargets(
   room: TargetsPort & DiscoveryReporter,
   { ref, shard }: { readonly ref: DataSourceRef; readonly shard: Shard },
@@ -30,7 +30,8 @@ export async function listTargets(
   const all = selected.ok ? selected.value : [];
   const failure = selected.ok || (isReceiving && selected.problem.code === 'no_targets') ? undefined : selected.problem;
   const problems = new Set([...(failure ? [failure.message] : []), ...reports.flatMap(describeReport)]);
-  // A collector that waits for pushes has to be ready before the first one: a Service sends nothing to it otherwise.
+  // A collector that waits for pushes must be ready before the first one, because a Service sends nothing to a
+  // collector that is not ready.
   const isMissing = reports.some(({ atMs }) => atMs === null);
   return {
     targets: all.filter(({ labels, pushed = false }) => pushed || isInShard(labels, shard)),
@@ -51,11 +52,11 @@ function describeReport({ field, problem, notices, targets, atMs }: DiscoveryRep
   return [
     ...(problem === null ? [] : [problem.message]),
     ...warnings,
-    ...(isEmpty ? [`${field}: the list is there and names no target.`] : []),
+    ...(isEmpty ? [`${field}: the list contains no target.`] : []),
   ];
 }
 
-/** Whoever runs a collector writes keys, and has no form with these titles. */
+/** An administrator of a collector writes keys and has no form with these titles. */
 export function nameKeys(text: string): string {
   const named = text.replaceAll('the allowed hosts', 'allowedHosts').replaceAll('"Allowed hosts"', 'allowedHosts');
   return Object.entries(boundTitles).reduce(

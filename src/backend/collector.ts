@@ -24,7 +24,7 @@ export interface CollectorConfig {
   /** The label `collector` of series that concern more than one target. */
   readonly name: string;
   readonly shard: Shard;
-  /** Where points that wait to be written outlive the process; undefined for memory alone. */
+  /** The folder where queued points survive the process. Undefined for memory only. */
   readonly queueFolder?: string | undefined;
 }
 
@@ -42,7 +42,7 @@ interface CollectorOptions {
   readonly config: CollectorConfig;
   readonly clock: Clock;
   readonly events: CollectorEvents;
-  /** Where targets send their profiles; undefined if Parked only asks. */
+  /** Where targets send their profiles. Undefined if Parked only fetches. */
   readonly inbox?: Inbox | undefined;
 }
 

@@ -1,5 +1,5 @@
-// Checks how many files and connections this process may open. Without any left, runtimes report that a target refused
-// the connection or that a file cannot be opened, which points the user at the wrong cause.
+// Checks how many files and connections this process may open. Without a free descriptor, runtimes report that a target
+// refused the connection or that a file cannot be opened. That would mislead the user about the cause.
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 
@@ -14,7 +14,7 @@ export function isOutOfDescriptors(): boolean {
   }
 }
 
-/** What most systems allow where the limit cannot be read. */
+/** The limit of most systems, for when it cannot be read. */
 const usualLimit = 1_024;
 
 let limit: number | undefined;
@@ -34,15 +34,15 @@ function readLimit(): number {
   }
 }
 
-/** Give descriptors back that can be spared. */
+/** The functions that release descriptors when there are none left. */
 const spares = new Set<() => number>();
 
-/** Registers what gives descriptors back when there are none left. It returns their number. */
+/** Registers a function that releases descriptors when there are none left. It returns how many it released. */
 export function registerSpare(free: () => number): void {
   spares.add(free);
 }
 
-/** Makes room for what somebody waits for. False if there is nothing to spare. */
+/** Releases descriptors for a caller that waits for one. False if none could be released. */
 export function freeDescriptors(): boolean {
   let freed = 0;
   for (const free of spares) freed += free();

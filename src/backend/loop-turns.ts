@@ -1,12 +1,12 @@
 // Cooperative scheduling on the single thread. Long work runs in time slices, and all readers and answers share one
 // round of slices between two visits to the event loop. With separate slices each visit would wait for all of them, and
 // calls with 120 KB of settings each would arrive slowly. Parsing of arriving text and short transactions are excluded,
-// because neither may wait. Alert rules come first, and data sources take turns, so that the work for one does not keep
-// others waiting.
+// because neither may wait. Alert rules come first, and data sources take turns, so that the work for one does not
+// delay others. The state is process-wide, because all work shares one thread.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Steps } from '../core/steps.ts';
 
-/** For whom work is done. What it starts inherits it. */
+/** For whom the work is done. Work that it starts inherits this. */
 export interface Worker {
   readonly fromAlert: boolean;
   /** The data source. */
@@ -24,7 +24,7 @@ const workers = new AsyncLocalStorage<Worker>();
 const nobody: Worker = { fromAlert: false, owner: '' };
 
 const waiting: Waiting[] = [];
-/** When each data source that waits had its last turn, as a count of turns. */
+/** When each waiting data source had its last turn, as a number of turns. */
 const served = new Map<string, number>();
 let turns = 0;
 let isServing = false;
@@ -56,14 +56,14 @@ async function serve(): Promise<void> {
       untilMs = performance.now() + roundMs;
     }
     takeNext()?.go();
-    // The one who goes on runs before this does.
+    // The caller that continues runs before this code does.
     await Promise.resolve();
   }
   served.clear();
   isServing = false;
 }
 
-/** An alert rule, else the data source that waits longest for its turn, else the oldest. */
+/** Picks an alert rule first, then the data source that has waited longest for its turn, then the oldest waiter. */
 function takeNext(): Waiting | undefined {
   let best = 0;
   for (let index = 1; index < waiting.length; index++) {

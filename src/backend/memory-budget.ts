@@ -130,7 +130,7 @@ export const processMemory = createMemoryBudget({
   ...waits,
 });
 
-/** The budget of the process for what answers hold. People leave a part to alert rules. */
+/** The budget of the process for what answers hold. Users leave a part to alert rules. */
 export const answerMemory = createMemoryBudget({
   total: limits.answerMemory.value,
   shares: { people: (limits.answerMemory.value / 4) * 3, rules: limits.answerMemory.value },

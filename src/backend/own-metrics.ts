@@ -34,7 +34,7 @@ export function createOwnMetrics(estimateBytes: () => Readonly<Record<string, nu
   });
   const fetchBytes = new Counter({
     name: 'parked_fetch_bytes_total',
-    help: 'Bytes fetched from targets, as they came over the wire.',
+    help: 'Bytes fetched from targets, in transit.',
     registers,
   });
   const queries = new Counter({
@@ -52,13 +52,13 @@ export function createOwnMetrics(estimateBytes: () => Readonly<Record<string, nu
   });
   const samples = new Counter({
     name: 'parked_samples_total',
-    help: 'Samples taken, by what became of them (kept, or the code of the problem that lost them).',
+    help: 'Samples taken, by outcome (kept, or the code of the problem that lost them).',
     labelNames: ['outcome'] as const,
     registers,
   });
   const keepSeconds = new Histogram({
     name: 'parked_sample_keep_duration_seconds',
-    help: 'From a sample taken to a sample safe.',
+    help: 'Time from taking a sample to storing it.',
     buckets: secondsBuckets,
     registers,
   });
@@ -72,20 +72,18 @@ export function createOwnMetrics(estimateBytes: () => Readonly<Record<string, nu
         this.set(read(listHistories()));
       },
     });
-  gauge('parked_data_sources', 'Data sources that somebody has asked about since the start.', (all) => all.length);
+  gauge('parked_data_sources', 'Data sources in use since the start.', (all) => all.length);
   gauge('parked_history_bytes', 'What all histories take on disk or in memory.', (all) =>
     sum(all, ({ bytes }) => bytes),
   );
-  gauge('parked_history_targets', 'Targets that histories know.', (all) => sum(all, ({ targets }) => targets));
-  gauge('parked_histories_paused', 'Histories that keep nothing at present.', (all) =>
+  gauge('parked_history_targets', 'Targets in histories.', (all) => sum(all, ({ targets }) => targets));
+  gauge('parked_histories_paused', 'Histories that currently store nothing.', (all) =>
     sum(all, (one) => (one.isPaused ? 1 : 0)),
   );
-  gauge(
-    'parked_sampled_targets',
-    'Targets that are sampled, those included that are held back near a memory limit.',
-    (all) => sum(all, ({ sampledTargets }) => sampledTargets),
+  gauge('parked_sampled_targets', 'Targets that are sampled, including those paused near a memory limit.', (all) =>
+    sum(all, ({ sampledTargets }) => sampledTargets),
   );
-  gauge('parked_held_back_targets', 'Targets sampled more rarely, or not at all, near a memory limit.', (all) =>
+  gauge('parked_held_back_targets', 'Targets sampled less often, or not at all, near a memory limit.', (all) =>
     sum(all, ({ heldBackTargets }) => heldBackTargets),
   );
   gauge('parked_samples_in_progress', 'Samples that are being fetched or written now.', (all) =>

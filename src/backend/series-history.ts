@@ -32,7 +32,7 @@ interface SeriesHistoryOptions {
   readonly nowMs: () => number;
   readonly wait: RemoteWriteOptions['wait'];
   readonly onDropped?: RemoteWriteOptions['onDropped'];
-  /** Keeps points that wait to be written. Default: memory alone. */
+  /** Stores queued points. Default: memory only. */
   readonly queueFolder?: string | undefined;
   /** How long queued points are still written on close, in milliseconds. */
   readonly flushMs: number;
@@ -99,7 +99,7 @@ export function openRemoteWrite(
   });
 }
 
-/** Each server has a folder of its own: points for one must not go to another. */
+/** Each server has a separate folder, because points for one server must not go to another. */
 function openDisk(
   folder: string,
   url: string,
@@ -117,7 +117,7 @@ const tooMany: Problem = {
   code: 'write_overflow',
   status: 502,
   source: 'downstream',
-  message: `More points were left on disk than may wait (${nameBound('remoteWriteQueue')}): the oldest are lost.`,
+  message: `The disk had more points than the queue may hold (${nameBound('remoteWriteQueue')}). The oldest are lost.`,
 };
 
 export function openExporter(
@@ -160,7 +160,7 @@ const slow: Problem = {
   code: 'write_delayed',
   status: 502,
   source: 'downstream',
-  message: 'The server of history.remoteWrite takes long to take samples. They wait.',
+  message: 'The server of history.remoteWrite accepts samples slowly. They wait.',
 };
 
 const late: Problem = {
@@ -168,5 +168,5 @@ const late: Problem = {
   status: 502,
   source: 'downstream',
   message:
-    'A sample is older than the one before it: a clock was set back. Servers take no such samples, so it is lost.',
+    'A sample is older than the previous one, because a clock was set back. Servers reject such samples, so it is lost.',
 };

@@ -1,4 +1,4 @@
-// Calls to the servers of the settings that keep series or profiles. Whoever makes them adds credentials, TLS and
+// Calls to the servers in the settings that store series or profiles. The implementation adds credentials, TLS and
 // address checks.
 import type { Result } from '../core/problem.ts';
 

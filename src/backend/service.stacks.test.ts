@@ -111,7 +111,7 @@ describe('stacks of a live target', () => {
     expect(await notices({ jsonData: { sampling: { enabled: false } }, uid: 'unsampled' })).toEqual([
       expect.stringMatching(/^There are no samples of these targets\. Grades come from this one profile/),
     ]);
-    expect(await notices({})).toEqual([expect.stringMatching(/^Growth is judged from samples since .* until )]);
+    expect(await notices({})).toEqual([expect.stringMatching(/^Growth is judged from samples since .* until /)]);
   });
 
   test('can be grouped by a pprof label that is kept', async () => {

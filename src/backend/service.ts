@@ -41,7 +41,7 @@ export interface ServiceOptions {
   readonly version?: string;
   /** Whether history without a configured folder should stay in memory. */
   readonly inMemory?: boolean;
-  /** Where targets send their profiles; undefined if targets are only asked. */
+  /** Where targets send their profiles. Undefined if Parked only fetches. */
   readonly inbox?: Inbox | undefined;
 }
 
@@ -193,13 +193,13 @@ export type { Inbox } from './receive/inbox.ts';
 export type { DroppedFile } from './receive/list-folder.ts';
 export type { ReceiveConfig, Reception } from './receive/reception.ts';
 
-/** Opens the place for profiles that arrive without being asked for. Start it once there is who listens to it. */
+/** Opens the reception of profiles that arrive without a request. Start it once somebody consumes them. */
 export async function openReception(config: ReceiveConfig): Promise<Reception> {
   const { openReception: open } = await import('./receive/reception.ts');
   return open(config, Date.now);
 }
 
-/** The files of a folder with the targets that its folders name. Rejects if the folder cannot be read. */
+/** The files of a folder with the targets that its subfolders name. Rejects if the folder cannot be read. */
 export async function listDropped(folder: string): Promise<FolderListing> {
   const { listFolder } = await import('./receive/list-folder.ts');
   return listFolder(folder);

@@ -105,7 +105,7 @@ async function check({ collector, file, receive: listen, watch }: CollectConfig,
 async function describeFolder(folder: string): Promise<string | undefined> {
   return listDropped(folder).then(
     () => undefined,
-    () => `watch: ${folder} cannot be read. Check that it is there, and its permissions.`,
+    () => `watch: ${folder} cannot be read. Check that it exists, and its permissions.`,
   );
 }
 

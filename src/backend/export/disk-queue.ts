@@ -1,5 +1,5 @@
-// Keeps points on disk until the server has taken them, so that a collector that ends, even by kill -9, loses none.
-// Each run of a writer has a folder of segments. The next run sends what earlier ones left, oldest first.
+// Keeps points on disk until the server has accepted them, so that a collector that ends, even by kill -9, loses none.
+// Each run of a writer has a folder of segments. The next run sends what earlier runs left, oldest first.
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -13,27 +13,27 @@ interface LeftBatch {
 }
 
 export interface DiskQueue {
-  /** Keeps points that were given the numbers up to `end`. */
+  /** Stores points that have the numbers up to `end`. */
   append(body: Uint8Array, batch: { readonly points: number; readonly atMs: number; readonly end: number }): void;
-  /** All points before this number are taken or lost. */
+  /** All points before this number were accepted or lost. */
   acknowledge(first: number): void;
-  /** The oldest batch of earlier runs; undefined if all are sent. */
+  /** The oldest batch of earlier runs. Undefined if all were sent. */
   left(): LeftBatch | undefined;
-  /** The oldest batch of earlier runs is taken or refused. */
+  /** Call when the oldest batch of earlier runs was accepted or refused. */
   dropLeft(): void;
-  /** Points of earlier runs that are not sent yet. */
+  /** Number of points of earlier runs that were not sent yet. */
   leftPoints(): number;
-  /** Why nothing is kept on disk at present. */
+  /** Why nothing is stored on disk at present. */
   problem(): Problem | undefined;
-  /** Ends this run. What is not taken yet stays for the next one. */
+  /** Ends this run. Points that were not accepted stay for the next run. */
   close(): void;
 }
 
 export interface DiskQueueOptions {
   readonly folder: string;
-  /** Points of earlier runs beyond this number are given up, the oldest first. */
+  /** Beyond this number, points of earlier runs are dropped, the oldest first. */
   readonly maxPoints: number;
-  /** Bytes in one file. A file is removed once all of it is taken. */
+  /** Maximum number of bytes in one file. A file is removed once all its points were accepted. */
   readonly segmentBytes?: number;
   /** Called for points that cannot be sent any more. */
   readonly onLost: (points: number) => void;
@@ -42,7 +42,7 @@ export interface DiskQueueOptions {
 interface Place {
   readonly run: string;
   readonly segment: number;
-  /** Records of this segment up to here are taken. */
+  /** The records of this segment up to this number were accepted. */
   readonly record: number;
 }
 
@@ -54,10 +54,13 @@ const headBytes = 20;
 const ackedFile = 'acked';
 const usualSegmentBytes = 4 * 1024 * 1024;
 
-/** Runs of writers that are open in this process. Others are of processes that have ended. */
+/**
+ * The runs of writers that are open in this process. All other runs belong to processes that have ended. The set is
+ * process-wide, because several data sources may write to one server.
+ */
 const openRuns = new Set<string>();
 
-/** Never throws: without its disk, a writer works from memory, and `problem` says why. */
+/** Never throws. Without its disk, a writer works from memory, and `problem` says why. */
 export function openDiskQueue({
   folder,
   maxPoints,
@@ -82,7 +85,7 @@ export function openDiskQueue({
   let segment = 0;
   let records = 0;
   let bytes = 0;
-  /** Batches that the server has not taken yet, in order. */
+  /** Batches that the server has not accepted yet, in order. */
   const kept: KeptBatch[] = [];
 
   function append(body: Uint8Array, { points, atMs, end }: Parameters<DiskQueue['append']>[1]): void {
@@ -105,7 +108,7 @@ export function openDiskQueue({
     kept.splice(0, taken);
     attempt(() => {
       if (kept.length === 0) {
-        // All is taken: nothing has to stay.
+        // All points were accepted, so no file has to stay.
         for (let one = oldest.segment; one <= newest.segment; one++) rmSync(nameSegment(run, one), { force: true });
         [segment, records, bytes] = [segment + 1, 0, 0];
         return;
@@ -148,7 +151,7 @@ export function openDiskQueue({
 
 interface LeftRecord extends Place, LeftBatch {}
 
-/** Reads what ended processes have left. A record that was being written at the end is not whole, and left out. */
+/** Reads what ended processes left. A record whose writing was interrupted is incomplete and skipped. */
 function readLeft(folder: string, maxPoints: number, onLost: (points: number) => void) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const runs = readdirSync(folder)
@@ -230,6 +233,6 @@ function nameSegment(run: string, segment: number): string {
 
 function describeTrouble(folder: string, error: unknown): Problem {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
-  const message = `The queue of remote write cannot be kept in ${folder} (${code}): points wait in memory alone, and a restart loses them. Mend the folder, or name another one as queue.`;
+  const message = `The queue of remote write cannot be kept in ${folder} (${code}). Points wait in memory only, and a restart loses them. Repair the folder, or set queue to another one.`;
   return { code: 'queue_unwritable', status: 500, source: 'plugin', message };
 }

@@ -24,7 +24,7 @@ export interface ExporterFigures {
   readonly samples: number;
   /** Samples older than the last exported one, because a clock was set back. */
   readonly late: number;
-  /** Number of groups that are currently summed up as `other`. */
+  /** Number of groups that are currently exported as one sum, `other`. */
   readonly folded: number;
 }
 

@@ -17,7 +17,7 @@ export function judgeReply(reply: Result<ServerReply>, host: string, nowMs: numb
   if (status >= 200 && status < 300) return { verdict: 'sent' };
   if (status === 429 || status < 200 || status >= 500) {
     const what =
-      status === 429 ? 'takes no more samples for now (429)' : `cannot take samples now (HTTP status ${status})`;
+      status === 429 ? 'accepts no more samples for now (429)' : `cannot accept samples now (HTTP status ${status})`;
     const message = `${host} ${what}. They wait, and are sent again.`;
     return {
       verdict: 'again',
@@ -36,16 +36,16 @@ function describeRefusal(status: number, host: string): Problem {
   switch (status) {
     case 401:
     case 403: {
-      const message = `${host} does not take the credentials of history.auth (${status}), so samples are lost. Correct them, or name an entry of auth.`;
+      const message = `${host} rejects the credentials of history.auth (${status}), so samples are lost. Correct them, or name an entry of auth.`;
       return makeProblem('write_refused', message);
     }
     case 404:
     case 405: {
-      const message = `${host} takes no remote write there (${status}), so samples are lost. Check the path of history.remoteWrite; a Prometheus needs --web.enable-remote-write-receiver.`;
+      const message = `${host} accepts no remote write there (${status}), so samples are lost. Check the path of history.remoteWrite. A Prometheus needs --web.enable-remote-write-receiver.`;
       return makeProblem('write_refused', message);
     }
   }
-  const message = `${host} refused samples (HTTP status ${status}), and they are lost. Its log says why; common reasons are limits on series or labels, and another writer of the same series.`;
+  const message = `${host} refused samples (HTTP status ${status}), and they are lost. Its log has the reason. Common reasons are limits on series or labels, and another writer of the same series.`;
   return makeProblem('write_refused', message);
 }
 

@@ -29,7 +29,7 @@ export interface RemoteWriteOptions {
   /** Called for lost points. `detail` is the server's message, only for the log. */
   readonly onDropped?: (points: number, problem: Problem, detail: string) => void;
   readonly pace?: Partial<Pace>;
-  /** Keeps waiting points over a restart. Default: they are kept in memory alone. */
+  /** Keeps queued points over a restart. Default: they are kept in memory only. */
   readonly disk?: DiskQueue | undefined;
 }
 
@@ -59,7 +59,7 @@ export interface RemoteWriteFigures {
   readonly lagMs: number;
   readonly queued: number;
   readonly capacity: number;
-  /** Of those, how many an earlier run has left on disk. */
+  /** Of these, the number that an earlier run left on disk. */
   readonly leftFromBefore: number;
   readonly sent: number;
   readonly dropped: number;
@@ -278,11 +278,11 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
 }
 
 function overflow(host: string, capacity: number): Problem {
-  const message = `${host} has been away for so long that the oldest of the ${capacity} samples that may wait (${nameBound('remoteWriteQueue')}) are lost.`;
+  const message = `${host} has been unavailable for so long that the queue of ${capacity} samples (${nameBound('remoteWriteQueue')}) is full. The oldest samples are lost.`;
   return { code: 'write_overflow', status: 502, source: 'downstream', message };
 }
 
 function closed(host: string): Problem {
-  const message = `Parked stopped before ${host} had taken all samples: the rest is lost.`;
+  const message = `Parked stopped before ${host} had accepted all samples. The rest is lost.`;
   return { code: 'write_closed', status: 502, source: 'downstream', message };
 }

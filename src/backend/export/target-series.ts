@@ -29,7 +29,7 @@ export interface TargetSeries {
   names(fingerprint: string): boolean;
   /** Whether the last attempt to read the target failed. */
   isDown(): boolean;
-  /** Number of groups in the newest sample that are summed up as `other`. */
+  /** Number of groups in the newest sample that are exported as one sum, `other`. */
   folded(): number;
 }
 
@@ -145,7 +145,7 @@ const isLeakKey = (key: string): boolean =>
 
 interface Summed {
   readonly counts: Counts;
-  /** Goroutines that the sample itself does not tell apart. */
+  /** Goroutines that the sample itself stores as one sum. */
   readonly rest: number;
 }
 
@@ -173,8 +173,8 @@ type GroupPicker = (
 ) => { readonly chosen: Counts; readonly folded: number; readonly rest: number };
 
 /**
- * Chooses the groups with a series of their own. While others are summed up, a chosen group that is gone keeps its
- * series at 0, so that it is not taken to be among them.
+ * Chooses the groups with a series of their own. While other groups are exported as one sum, a chosen group that has
+ * ended keeps its series at 0. Otherwise it could be taken for a part of the sum.
  */
 function createGroupPicker(limit: number): GroupPicker {
   const chooser = createGroupChooser(limit);
@@ -190,7 +190,7 @@ function createGroupPicker(limit: number): GroupPicker {
   };
 }
 
-/** Returns the number of groups that are summed up as `other`. */
+/** Returns the number of groups that are exported as one sum, `other`. */
 function wantGroups(wanted: Wanted, family: FamilyName, summed: Summed, pick: GroupPicker, atMs: number): number {
   const { chosen, folded, rest } = pick(summed, atMs);
   for (const [key, { labels, count }] of chosen) wanted.set(`${family} ${key}`, { family, labels, value: count });

@@ -1,6 +1,6 @@
-// Removes history files of deleted data sources. Grafana does not report deletions. A file that was not written for its
-// retention time contains no valid samples. The clock may be wrong for a while, so a file is removed when two looks,
-// hours apart, found it abandoned.
+// Removes history files of deleted data sources, because Grafana does not report deletions. A file that was not written
+// for its retention time contains no valid samples. The clock may be wrong for a while, so a file is removed only when
+// two checks, hours apart, found it abandoned.
 import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './embedded/database.ts';
@@ -76,7 +76,7 @@ async function findRetentionMs(path: string, writtenMs: number): Promise<number>
       return readRetentionMs(db) ?? usualRetentionMs;
     } finally {
       db.close();
-      // SQLite merges the log into a file that it closes, which is no sign that anybody uses it.
+      // SQLite merges the log into a file when it closes it. That does not show that the file is in use.
       utimesSync(path, writtenMs / 1_000, writtenMs / 1_000);
     }
   } catch (error) {

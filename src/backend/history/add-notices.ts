@@ -1,11 +1,11 @@
-// Adds notices to history answers: why samples are missing, and how many goroutines history does not tell apart.
+// Adds notices to history answers: why samples are missing, and how many goroutines history stores only as one sum.
 import { formatAmount, formatCount } from '../../core/format.ts';
 import { nameBound } from '../../core/bound-titles.ts';
 import { succeed, type Notice, type Result } from '../../core/problem.ts';
 import { isOther } from '../../core/stack/other-stack.ts';
 import type { HistoryEngine, MomentQuestion, RangeQuestion, ReadAccount, TargetHistory, TargetMoment } from './port.ts';
 
-/** `notices`: those of sampling. */
+/** `notices` are those of sampling. */
 export function addNotices(engine: HistoryEngine, notices: () => readonly Notice[]): HistoryEngine {
   const add = (account: Result<ReadAccount>, others: Others): Result<ReadAccount> =>
     account.ok
@@ -37,7 +37,7 @@ export function addNotices(engine: HistoryEngine, notices: () => readonly Notice
   });
 }
 
-/** The bound beyond which groups of this history are summed up. */
+/** The bound beyond which this history stores the smallest groups as one sum. */
 const nameFoldBound = ({ carries }: HistoryEngine) => nameBound(carries.frames ? 'groupsPerProfile' : 'exportedGroups');
 
 interface Others {
@@ -57,7 +57,7 @@ function openOthers(bound: string): Others {
     notices: () => {
       if (targets === 0) return [];
       const some = formatAmount(targets, 'target');
-      const text = `The smallest groups of ${some} are stored as one, "other": up to ${formatCount(most)} goroutines (${bound}). Sums over everything include it; the past of a stack within it is unknown.`;
+      const text = `The smallest groups of ${some} are stored as one sum, "other", of up to ${formatCount(most)} goroutines (${bound}). Sums over everything include it. The history of a single stack within it is unknown.`;
       return [{ severity: 'info', text }];
     },
   };

@@ -1,4 +1,4 @@
-// What an engine keeps of verdicts, so that a start reads little history.
+// The stored state of verdicts. With it, a start reads little history.
 import type { Labels } from '../../core/labels.ts';
 import type { Fingerprint, Stack } from '../../core/stack/model.ts';
 import type { AppendOutcome } from './append-outcome.ts';
@@ -9,11 +9,11 @@ export interface Checkpoint {
   readonly findStack: (fingerprint: Fingerprint, state: string) => Stack | undefined;
 }
 
-/** One checkpoint a target. Those of another version of Parked are not read. */
+/** One checkpoint per target. Checkpoints of another version of Parked are not read. */
 export interface CheckpointStore {
-  /** Takes the place of the one before. */
+  /** Replaces the target's earlier checkpoint. */
   keep(target: Labels, text: string): Promise<AppendOutcome>;
-  /** Undefined if there is none, or none that can be read. */
+  /** Undefined if there is no readable checkpoint. */
   read(target: Labels): Promise<Checkpoint | undefined>;
   forget(target: Labels): Promise<AppendOutcome>;
 }

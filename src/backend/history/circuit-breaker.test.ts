@@ -33,7 +33,7 @@ test('a server that did not answer is not asked again for some seconds, and the 
   world.nowMs = 4_000;
   expect(await ask()).toMatchObject({
     ok: false,
-    problem: { message: 'db:9090 did not answer. It is asked again in 1s.' },
+    problem: { message: 'db:9090 did not answer. The next attempt is in 1s.' },
   });
   expect(breaker.stalled()?.message).toContain('db:9090');
   expect(world.calls).toBe(1);

@@ -1,26 +1,26 @@
-// Stops asking a server that does not answer, so that nobody waits for it again and again. From time to time one call
-// tries whether it is back.
+// A circuit breaker for a server that does not answer, so that callers do not wait for it repeatedly. From time to time
+// one call tests whether the server is back.
 import { fail, type Problem, type Result } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import type { CallServer, ServerReply } from '../server-call.ts';
 
 interface CircuitBreaker {
-  /** Fails at once while the server is known to be away. */
+  /** Fails at once while the server is known to be unavailable. */
   readonly call: CallServer;
-  /** Asks in any case, and learns from the answer. */
+  /** Always asks, and records the outcome. */
   readonly probe: CallServer;
-  /** Why an answer had better not wait for the server: it is away, or has been silent for seconds. */
+  /** Why an answer should not wait for the server: it is unavailable, or has been silent for seconds. */
   stalled(): Problem | undefined;
 }
 
 const firstPauseMs = 5_000;
 const maxPauseMs = 30_000;
-/** A call that tries whether the server is back waits no longer. */
+/** The timeout of a call that tests whether the server is back. */
 const trialMs = 5_000;
-/** A healthy server answers some call sooner. */
+/** A healthy server answers some call within this time. */
 const silentMs = 2_000;
 
-/** Answers of a proxy whose server is away. */
+/** Status codes of a proxy whose server is unavailable. */
 const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** `nowMs`: monotonic. */
@@ -54,7 +54,7 @@ export function createCircuitBreaker(host: string, call: CallServer, nowMs = () 
       away = undefined;
       return;
     }
-    // A caller that left, and a slow call beside others that are answered, say nothing about the server.
+    // A caller that left says nothing about the server. Neither does a slow call if others are answered.
     if (signal.aborted || answeredMs > sinceMs) return;
     const pauseMs = away === undefined ? firstPauseMs : Math.min(maxPauseMs, 2 * away.pauseMs);
     const problem = reply.ok ? describeStatus(host, reply.value.status) : reply.problem;
@@ -66,7 +66,7 @@ export function createCircuitBreaker(host: string, call: CallServer, nowMs = () 
     return {
       ...problem,
       code: 'history_away',
-      message: `${problem.message} It is asked again in ${formatDuration(leftMs)}.`,
+      message: `${problem.message} The next attempt is in ${formatDuration(leftMs)}.`,
     };
   }
 

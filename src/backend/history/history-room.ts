@@ -92,7 +92,8 @@ const notOpened: Problem = {
   code: 'no_history',
   status: 500,
   source: 'plugin',
-  message: 'The history could not be opened, because of an error in Parked itself. The log has it. Live answers go on.',
+  message:
+    'The history could not be opened because of a bug in Parked. The log has the details. Live answers continue.',
 };
 
 export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
@@ -141,7 +142,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
 
   /**
    * Whether the settings differ and should be applied. Several Grafana servers stamp with their own clocks, and a clock
-   * may be set back, so any difference counts. A larger stamp counts at once. Settings that were just replaced come
+   * may be set back, so any difference counts. A larger stamp counts at once. Settings that were just replaced may come
    * from requests in flight or from a replica that is not up to date, so they count only if they still arrive after a
    * minute.
    */
@@ -228,7 +229,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       intervalMs: sampling.intervalMs,
       leakProfileMs: sampling.leakProfileMs,
       memoryLimitBytes,
-      // Whoever adds a data source waits for its first verdict.
+      // A user who adds a data source waits for its first verdict.
       firstRoundMs: sampling.intervalMs / 10,
       earlyTurns: 3,
       keep: (sample) => keepSample(attended, sample),

@@ -21,14 +21,14 @@ export function locateHistory({ historyDir, pluginFolder, pluginId }: LocationFa
       return stayInMemory(`history_dir is ${JSON.stringify(historyDir)}, not an absolute path`);
     if (pluginFolder && isInside(historyDir, pluginFolder)) {
       return stayInMemory(
-        `history_dir (${historyDir}) lies in the plugin's own folder, where a file more makes its signature invalid`,
+        `history_dir (${historyDir}) is inside the plugin's own folder, where an additional file makes the signature invalid`,
       );
     }
     return { kind: 'folder', folder: resolve(historyDir) };
   }
-  if (pluginFolder === undefined) return stayInMemory('no folder is named for it');
+  if (pluginFolder === undefined) return stayInMemory('history_dir is not set');
   const folder = join(dirname(findPluginsFolder(pluginFolder)), 'plugin-data', pluginId);
-  if (isInside(folder, pluginFolder)) return stayInMemory('there is no folder beside the plugins for it');
+  if (isInside(folder, pluginFolder)) return stayInMemory('no folder beside the plugins can be used');
   return { kind: 'folder', folder };
 }
 
@@ -61,7 +61,7 @@ export function stayInMemory(reason: string): { readonly kind: 'memory'; readonl
     kind: 'memory',
     notice: {
       severity: 'warning',
-      text: `History is kept in memory only and is lost at a restart: ${reason}. Name a folder that Grafana may write as history_dir in the plugin's section of grafana.ini.`,
+      text: `History is kept in memory only and is lost at a restart: ${reason}. Set history_dir in the plugin's section of grafana.ini to a folder that Grafana may write.`,
     },
   };
 }

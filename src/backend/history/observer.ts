@@ -9,7 +9,7 @@ export interface HistoryGlance {
   /** Number of targets that are sampled less often than configured, or not at all, to spare them. */
   readonly heldBackTargets: number;
   readonly inProgress: number;
-  /** An estimate of what verdicts remember. */
+  /** An estimate of the memory of verdicts. */
   readonly verdictBytes: number;
 }
 

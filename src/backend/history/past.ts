@@ -9,7 +9,7 @@ import type { TargetPace } from './sampler/target-pace.ts';
 
 export type { Hindrance, TargetPace } from './sampler/target-pace.ts';
 
-/** A profile that was fetched for an answer. It may be stored as a sample; of a dump, verdicts take waits and locks. */
+/** A profile that was fetched for an answer. It may be stored as a sample. Verdicts use the waits of a dump. */
 export interface OfferedProfile {
   readonly target: Labels;
   readonly profile: Profile;
@@ -50,8 +50,8 @@ export interface Past {
   /** Judges the samples so far. Fails if they cannot be read, or not in time. */
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
   /**
-   * Waits for history on behalf of an answer about now: without end for a local one, for seconds for a server, not at
-   * all for one that does not answer. Undefined if it is late; `late` says why.
+   * Waits for history on behalf of an answer about now. A local history is awaited without a limit, a server for
+   * seconds, and a server that does not answer not at all. Undefined if it is late; `late` says why.
    */
   waitNow: WaitNow;
   late(): Problem;

@@ -108,11 +108,11 @@ export interface RangeQuestion {
 /** A target has more series than can be read with as many points. Fewer points may do, or a shorter range. */
 export class TooManyValues extends Error {
   readonly series: number;
-  /** Fewer points do not help: what is stored is too much to read at once. */
+  /** Reading fewer points does not help, because too much is stored for one read. */
   readonly isStored: boolean;
 
   constructor(series: number, isStored = false) {
-    super('More values than are read at once.');
+    super('More values than one read may have.');
     this.series = series;
     this.isStored = isStored;
   }
@@ -143,8 +143,8 @@ interface SeriesHistory {
   readonly stack: Stack;
   readonly labels: Labels;
   /**
-   * 0 where the target was sampled without these goroutines. NaN where it was not sampled, and where these goroutines
-   * may be among those that are summed up as `otherStack`.
+   * 0 where the target was sampled without these goroutines. NaN where it was not sampled, and where the sum
+   * `otherStack` may include these goroutines.
    */
   readonly counts: Band;
   /**
@@ -171,7 +171,7 @@ export interface TargetHistory {
   readonly lives: readonly ProcessLife[];
   /** Total duration of the lives in the range, from the first sample of each to its last. */
   readonly livedMs: number;
-  /** Groups that a sample sums up are one series, of `otherStack`. */
+  /** Groups that a sample stores as one sum are one series, of `otherStack`. */
   readonly series: readonly SeriesHistory[];
 }
 
@@ -258,7 +258,7 @@ export interface HistoryEngine {
       readonly targets: readonly Matcher[];
       readonly fromMs: number;
       readonly toMs: number;
-      /** Only these are needed. Others may be left out, where finding them is expensive. */
+      /** Only these figures are needed. An engine may leave others out if finding them is expensive. */
       readonly only?: 'onset';
     },
     signal: AbortSignal,
@@ -267,9 +267,12 @@ export interface HistoryEngine {
   readonly baselines?: BaselineStore;
   /** Profiles and dumps of onsets. Undefined if the engine cannot store them; `noEvidence` explains it. */
   readonly evidence?: EvidenceStore;
-  /** What verdicts remember. Undefined if the engine cannot store it; history is then replayed at each start. */
+  /** The state of verdicts. Undefined if the engine cannot store it; history is then replayed at each start. */
   readonly checkpoints?: CheckpointStore | undefined;
-  /** For engines that ask a server: why an answer about now had better not wait for it. Others are never waited for. */
+  /**
+   * For engines that ask a server: why an answer about now should not wait for it. Answers wait for other engines
+   * without a limit.
+   */
   stalled?(): Problem | undefined;
   /** For engines that ask a server: asks whether it answers. Undefined if it does. */
   probe?(signal: AbortSignal): Promise<Problem | undefined>;

@@ -13,7 +13,7 @@ export interface SampleLives {
 /** Enough for any fleet. */
 const maxTargets = 20_000;
 
-/** A tracker for a process that runs for long: it evicts the target not seen for longest. */
+/** A tracker for a long-running process. It evicts the target that was not seen for the longest time. */
 export function createBoundedTracker(): LifeTracker {
   return new LifeTracker(new LRUCache<LabelsKey, LifeFacts>({ max: maxTargets }));
 }

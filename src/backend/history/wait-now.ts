@@ -10,7 +10,10 @@ export type WaitNow = <T>(work: Promise<T>, maxMs?: number) => Promise<{ readonl
 const usualMaxMs = 2_000;
 const sliceMs = 500;
 
-/** A local history is waited for without end; a server for at most `maxMs`, and no longer once it is known to stall. */
+/**
+ * Waits for a local history without a limit. Waits for a server at most `maxMs`, and not at all once it is known to be
+ * unavailable.
+ */
 export function createWaiter(opening: Promise<Result<HistoryEngine>>, clock: Pick<Clock, 'wait'>): WaitNow {
   return async (work, maxMs = usualMaxMs) => {
     const done = work.then((value) => ({ value }));
@@ -37,11 +40,11 @@ function rest(clock: Pick<Clock, 'wait'>, leftMs: number): readonly [Promise<und
 
 /** Why history is left out of an answer. */
 export function describeLate(engine: HistoryEngine | undefined): Problem {
-  const why = engine?.stalled?.()?.message ?? 'It takes longer than an answer about now may wait.';
+  const why = engine?.stalled?.()?.message ?? 'It takes longer than an answer about the present may wait.';
   return {
     code: 'history_away',
     status: 503,
     source: 'downstream',
-    message: `History does not answer, and this answer does not wait for it: ${why}`,
+    message: `This answer does not wait for history: ${why}`,
   };
 }

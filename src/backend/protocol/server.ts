@@ -25,7 +25,7 @@ interface Farewell {
 export function createServer(handler: PluginHandler, environment: CallEnvironment, farewell: Farewell): Server {
   const server = new Server({
     'grpc.max_receive_message_length': limits.grpcMessage.value,
-    // Messages are bounded by the bounds on their contents.
+    // Messages are bounded by the bounds of their contents.
     'grpc.max_send_message_length': -1,
   });
   widenCalls(server);

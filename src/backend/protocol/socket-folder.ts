@@ -38,7 +38,7 @@ export function makeSocketPlace(wanted: string | undefined): SocketPlace {
       try {
         remove();
       } catch {
-        // The process is ending. A folder that was changed by others is left alone.
+        // The process is ending. A folder that others changed is not removed.
       }
     },
   };

@@ -12,15 +12,15 @@ import { estimateBytes } from '../targets/profile-cache.ts';
 import { arrivalOutcomes, type Arrival, type ArrivalOutcome, type Received } from './model.ts';
 
 export interface Inbox {
-  /** Keeps the profile as the newest of its target, or says why not. */
+  /** Stores the profile as the newest of its target, or returns why not. */
   take(arrival: Arrival): Received;
-  /** Counts what was not even read. */
+  /** Counts a push that was not read. */
   note(outcome: ArrivalOutcome): void;
-  /** Targets that have sent something in the last ten minutes. */
+  /** Targets that sent a profile in the last ten minutes. */
   list(): readonly Target[];
   has(target: LabelsKey): boolean;
   newest(target: LabelsKey, kind: ProfileKind): Fetched | undefined;
-  /** Called with every profile that is taken. */
+  /** Called with every profile that is accepted. */
   onTaken(listener: (arrival: Arrival) => void): void;
   figures(): InboxFigures;
 }
@@ -45,7 +45,7 @@ interface Sender {
   seenMs: number;
 }
 
-/** A sender that was silent for this long is no target any more. */
+/** A sender that was silent for this long is no longer a target. */
 const forgetMs = 10 * minuteMs;
 /** Clients send every 10 to 15 s. */
 const leastPauseMs = 1_000;
@@ -76,13 +76,13 @@ export function createInbox({ nowMs, maxTargets }: InboxOptions): Inbox {
     }
     if (known === undefined && senders.size >= maxTargets()) forgetSilent();
     if (known === undefined && senders.size >= maxTargets()) {
-      const message = `There are ${formatCount(senders.size)} targets that send profiles, as many as may be (${nameBound('targets')}).`;
+      const message = `There are already ${formatCount(senders.size)} targets that send profiles, which is the bound (${nameBound('targets')}).`;
       return { outcome: 'too_many_targets', message };
     }
     const needed = estimateBytes(arrival) - (before?.heldBytes ?? 0);
     if (bytes + needed > limits.receivedProfiles.value) forgetSilent();
     if (bytes + needed > limits.receivedProfiles.value) {
-      const message = `The newest profiles of all senders take the ${formatSize(limits.receivedProfiles.value)} that there are for them.`;
+      const message = `The newest profiles of all senders fill the memory for them (${formatSize(limits.receivedProfiles.value)}).`;
       return { outcome: 'memory_full', message };
     }
     return { outcome: 'taken' };

@@ -1,4 +1,5 @@
-// `POST /ingest` of Pyroscope: what its SDKs send, a pprof in a form or alone, with the labels in the name.
+// `POST /ingest` of Pyroscope, for what its SDKs send: a pprof profile, in a form or as the body, with the labels in
+// the name.
 import { parseJson } from '../../core/json.ts';
 import { isExhausted } from './pusher.ts';
 import { kindOf } from './push-labels.ts';
@@ -37,7 +38,7 @@ export async function ingest(
   return { status: received.outcome === 'invalid_labels' ? 400 : 422, text: received.message };
 }
 
-/** `app{label=value,…}`; the name becomes `service_name` unless a label says it. */
+/** `app{label=value,…}`. The name becomes `service_name` unless a label has that name. */
 function parseName(text: string): readonly { readonly name: string; readonly value: string }[] | undefined {
   const brace = text.indexOf('{');
   const app = (brace < 0 ? text : text.slice(0, brace)).trim();
@@ -83,7 +84,9 @@ async function readPart(part: unknown): Promise<Uint8Array | undefined> {
   return part instanceof Blob ? new Uint8Array(await part.arrayBuffer()) : undefined;
 }
 
-/** SDKs say what a profile counts, by its sample types or by the unit. Where neither is said, the profile tells. */
+/**
+ * SDKs state what a profile counts by its sample types or by the unit. If neither is given, the profile itself decides.
+ */
 function findKind(query: URLSearchParams, types: readonly string[]): PushedKind {
   const units = query.get('units') ?? undefined;
   if (types.length === 0 && units === undefined) return 'unsaid';

@@ -1,5 +1,5 @@
-// The files of a folder that others drop profiles into. Folders below it name their targets. Links, pipes and hidden
-// files are passed over: a drop must not lead elsewhere.
+// Lists the files of a folder into which others drop profiles. Subfolders name their targets. Links, pipes and hidden
+// files are skipped, so that a file cannot lead elsewhere.
 import { constants } from 'node:fs';
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -50,7 +50,7 @@ function nameTarget([service = '', ...rest]: readonly string[]): Labels {
   return { service: service.slice(0, maxLabel), instance: instance.slice(0, maxLabel) };
 }
 
-/** Opens a regular file, not what has taken its place. */
+/** Opens only a regular file, in case something replaced it. */
 export async function openRegular(path: string): Promise<FileHandle | undefined> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch(() => undefined);

@@ -1,8 +1,8 @@
-// What arrives without having been asked for, and what becomes of it.
+// Profiles that arrive without a request, and their outcomes.
 import type { Labels } from '../../core/labels.ts';
 import type { Profile, ProfileKind } from '../../core/profile/model.ts';
 
-/** A profile that a process, or somebody on its behalf, sent. */
+/** A profile that a process sent, or that another program sent for it. */
 export interface Arrival {
   /** The label set of its target. */
   readonly labels: Labels;
@@ -10,13 +10,13 @@ export interface Arrival {
   readonly profile: Profile;
   /** When it was taken, in milliseconds since the epoch. */
   readonly atMs: number;
-  /** Size as it came. */
+  /** Size in transit. */
   readonly bytes: number;
 }
 
 export const arrivalOutcomes = [
   'taken',
-  /** No profile of goroutines. */
+  /** Not a profile of goroutines. */
   'other_kind',
   'unreadable',
   'invalid_labels',
@@ -28,7 +28,7 @@ export const arrivalOutcomes = [
 
 export type ArrivalOutcome = (typeof arrivalOutcomes)[number];
 
-/** A refusal tells its sender why; what is dropped is not the sender's fault. */
+/** A refusal tells its sender the reason. A drop is not the sender's fault. */
 export type Received =
   | { readonly outcome: 'taken' | 'other_kind' }
   | { readonly outcome: Exclude<ArrivalOutcome, 'taken' | 'other_kind'>; readonly message: string };

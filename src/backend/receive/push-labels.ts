@@ -1,4 +1,4 @@
-// Turns the labels of a push into the label set of a target, by Pyroscope's rules for what labels may be.
+// Converts the labels of a push into the label set of a target, by Pyroscope's rules for labels.
 import type { Labels } from '../../core/labels.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import { nameTarget } from '../../core/pyroscope-labels.ts';
@@ -24,17 +24,18 @@ const kinds: Readonly<Record<string, ProfileKind>> = {
   goroutineleak: 'goroutineleak',
 };
 
-/** The kind that a name of Pyroscope's means; undefined for what is no profile of goroutines. */
+/** The kind that a Pyroscope name stands for. Undefined if it is not a profile of goroutines. */
 export function kindOf(name: string | undefined): ProfileKind | undefined {
   return name !== undefined && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 }
 
 /**
- * Labels that begin with `__`, and those whose names series cannot carry, are left out. `sender` is the address that
- * tells processes apart where no label does.
+ * Leaves out labels that begin with `__` and labels whose names are invalid in series. `sender` is the address that
+ * distinguishes processes if no label does.
  */
 export function nameSender(pairs: readonly LabelPair[], sender: string): Named {
-  if (pairs.length > maxLabels) return refuse(`The profile has ${pairs.length} labels, and ${maxLabels} are taken.`);
+  if (pairs.length > maxLabels)
+    return refuse(`The profile has ${pairs.length} labels, and at most ${maxLabels} are allowed.`);
   const all: Record<string, string> = {};
   for (const { name, value } of pairs) {
     if (Buffer.byteLength(name) > maxNameBytes || Buffer.byteLength(value) > maxValueBytes) {
@@ -44,7 +45,7 @@ export function nameSender(pairs: readonly LabelPair[], sender: string): Named {
     if (!name.startsWith('__') && isLabelName(name) && value !== '') all[name] = value;
   }
   const { job, ...rest } = nameTarget(all);
-  // Pyroscope names what says no service, too.
+  // Pyroscope also gives a name to a profile without a service.
   const service = rest['service'] ?? job ?? 'unknown_service';
   const instance = rest['instance'] === undefined || rest['instance'] === '' ? sender : rest['instance'];
   const kept = job === undefined || job === service ? {} : { job };

@@ -1,4 +1,5 @@
-// Targets that send profiles, beside those that are asked. What is asked for a sender is answered from what it sent.
+// Targets that send profiles, in addition to those that are fetched. A request for such a target is answered from what
+// it sent.
 import { standInMs } from '../../core/agreed-times.ts';
 import { compileMatchers } from '../../core/label-matcher.ts';
 import { type Matcher, targetKey } from '../../core/labels.ts';
@@ -17,7 +18,7 @@ import type {
 } from '../targets/port.ts';
 import type { Inbox } from './inbox.ts';
 
-/** `base` asks targets. Of two with the same labels, the one that is asked counts. */
+/** `base` fetches targets. If two have the same labels, the fetched one counts. */
 export function withPushed(base: TargetsRoom, inbox: Inbox, nowMs: () => number): TargetsRoom {
   async function select(ref: DataSourceRef, matchers: readonly Matcher[]): Promise<Result<readonly Target[]>> {
     const asked = await base.select(ref, matchers);
@@ -56,7 +57,7 @@ export function withPushed(base: TargetsRoom, inbox: Inbox, nowMs: () => number)
     return isStale ? failed(target, describeSilence(target, ageMs)) : { ...newest, target, ageMs };
   }
 
-  /** A target of a query may have been made from its labels alone. */
+  /** A target of a query may have been built from its labels only. */
   const isPushed = (target: Target): boolean => target.pushed === true && inbox.has(targetKey(target.labels));
 
   function probe(target: Target): Capabilities {
@@ -131,6 +132,6 @@ function describeSilence(target: Target, ageMs: number): Problem {
   return problem(
     'no_push',
     target,
-    `${target.host} sent its last profile ${ago} ago. Check that it runs and can reach Parked.`,
+    `${target.host} sent its last profile ${ago} ago. Check that it runs and that it can reach Parked.`,
   );
 }

@@ -1,5 +1,5 @@
 // `push.v1.PusherService/Push` of Pyroscope, over Connect and gRPC-Web, in protobuf and JSON. Alloy's `pyroscope.write`
-// sends this. Codes are those of the original, so that a client treats both alike.
+// sends this. The codes are those of the original, so a client needs no special case.
 import { Code, ConnectError, createContextKey, type ConnectRouter } from '@connectrpc/connect';
 import { formatCount } from '../../core/format.ts';
 import { PusherService } from '../protocol/gen/pyroscope_push_pb.ts';
@@ -33,7 +33,7 @@ export function routePushes(receiving: Receiving): (router: ConnectRouter) => vo
         }
         const [first] = refused;
         if (first === undefined) return {};
-        // The others are kept all the same, as the original keeps them.
+        // The other profiles are accepted, as in the original.
         const message = `${formatCount(refused.length)} of ${formatCount(samples.length)} profiles refused: ${first.message}`;
         throw new ConnectError(message, isExhausted(first) ? Code.ResourceExhausted : Code.InvalidArgument);
       },
@@ -42,7 +42,7 @@ export function routePushes(receiving: Receiving): (router: ConnectRouter) => vo
 
 type Refused = Extract<Received, { readonly message: string }>;
 
-/** Whether the same push may be taken later. */
+/** Whether the same push may be accepted later. */
 export function isExhausted({ outcome }: Refused): boolean {
   switch (outcome) {
     case 'too_often':

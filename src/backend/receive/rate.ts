@@ -1,7 +1,7 @@
-// A token bucket: so many a second, and twice as many at once.
+// A token bucket with a rate per second and a burst of twice that rate.
 
 interface Rate {
-  /** Whether one more may pass now. */
+  /** Whether one more call may pass now. */
   take(): boolean;
 }
 

@@ -1,4 +1,4 @@
-// One pushed profile: its labels, its kind, its bytes, and what becomes of it.
+// Handles one pushed profile: its labels, its kind, its bytes, and its outcome.
 import { minuteMs } from '../../core/agreed-times.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Settings } from '../../core/query/settings.ts';
@@ -7,16 +7,16 @@ import type { Inbox } from './inbox.ts';
 import type { Received } from './model.ts';
 import { nameSender } from './push-labels.ts';
 
-/** Undefined for what is no profile of goroutines; `unsaid` where only the profile itself can tell. */
+/** Undefined if it is not a profile of goroutines. `unsaid` if only the profile itself can tell. */
 export type PushedKind = ProfileKind | 'unsaid' | undefined;
 
 interface Pushed {
   readonly labels: readonly { readonly name: string; readonly value: string }[];
   readonly kind: PushedKind;
   readonly bytes: Uint8Array;
-  /** The address that it came from. */
+  /** The address of the sender. */
   readonly sender: string;
-  /** When it was taken, where the profile itself does not say. */
+  /** When it was taken, if the profile itself does not state it. */
   readonly atMs: number;
 }
 
@@ -51,25 +51,26 @@ export async function receiveProfile(pushed: Pushed, receiving: Receiving, signa
   }
   if (!read.ok) {
     const wanted = kind === 'unsaid' ? 'goroutine' : kind;
-    const message = `The bytes are no ${wanted} profile that can be read (${read.problem.code}).`;
+    const message = `The bytes are not a readable ${wanted} profile (${read.problem.code}).`;
     return count({ outcome: 'unreadable', message });
   }
   const { profile } = read.value;
-  if (profile.format !== 'debug=0') return count({ outcome: 'unreadable', message: 'The profile is no pprof.' });
+  if (profile.format !== 'debug=0')
+    return count({ outcome: 'unreadable', message: 'The profile is not in pprof format.' });
   const atMs = Math.round(profile.timeMs ?? pushed.atMs);
   const nowMs = receiving.nowMs();
   if (atMs < nowMs - maxAgeMs || atMs > nowMs + maxAheadMs) {
-    const message = `The profile was taken at ${formatTime(atMs)}, and only those of the last hour are taken. Check the clocks.`;
+    const message = `The profile was taken at ${formatTime(atMs)}, and Parked accepts only profiles of the last hour. Check the clocks.`;
     return count({ outcome: 'out_of_window', message });
   }
   return inbox.take({ labels: named.labels, kind: profile.kind, profile, atMs, bytes: bytes.length });
 }
 
-/** Pyroscope takes nothing older than this either. Clocks differ by minutes at most. */
+/** Pyroscope does not accept anything older either. Clocks differ by minutes at most. */
 const maxAgeMs = 60 * minuteMs;
 const maxAheadMs = 10 * minuteMs;
 
-/** A time may lie beyond what a date can be. */
+/** A time may be beyond the range of a date. */
 const formatTime = (ms: number): string =>
   Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : `${Math.round(ms)} ms`;
 

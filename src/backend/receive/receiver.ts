@@ -1,5 +1,5 @@
-// The server that takes pushed profiles. It listens on loopback unless told otherwise, and beyond loopback it asks for
-// a secret. Requests are bounded in size, in number at a time and in rate.
+// The server for pushed profiles. It listens on loopback by default. Beyond loopback it requires a secret. Requests are
+// bounded in size, in concurrency and in rate.
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createContextValues } from '@connectrpc/connect';
@@ -48,7 +48,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
     if (pathOf(request) === pushPath) return push(request, response);
     takeIngest(request, response).catch((error: unknown) => {
       onBug(error);
-      reply(request, response, 500, 'internal', 'Parked failed on this request: an error of its own.');
+      reply(request, response, 500, 'internal', 'Parked failed on this request because of a bug.');
     });
   }
 
@@ -59,7 +59,8 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
     if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) {
       return [403, 'permission_denied', 'Browsers may not push.'];
     }
-    if (path !== pushPath && path !== '/ingest') return [404, 'unimplemented', `There are ${pushPath} and /ingest.`];
+    if (path !== pushPath && path !== '/ingest')
+      return [404, 'unimplemented', `The paths are ${pushPath} and /ingest.`];
     if (secret !== '' && !isAllowed(headers.authorization, secret)) {
       return [401, 'unauthenticated', 'Send the secret as a bearer token, or as the password of basic authentication.'];
     }
@@ -76,7 +77,13 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
   async function takeIngest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { query, contentType, sender } = describeRequest(request);
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-      return reply(request, response, 415, 'unimplemented', 'Send the form as it is; profiles are packed already.');
+      return reply(
+        request,
+        response,
+        415,
+        'unimplemented',
+        'Send the form uncompressed, because profiles are compressed already.',
+      );
     }
     const body = await readBody(request, limits.receivedBody.value);
     if (body === 'gone') return void response.destroy();
@@ -94,7 +101,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
 
 type Refusal = readonly [status: number, code: string, message: string];
 
-/** The form of Connect's errors, which `/ingest` has as text. */
+/** Errors in Connect's form. `/ingest` sends them as text. */
 function reply(request: IncomingMessage, response: ServerResponse, ...[status, code, message]: Refusal): void {
   if (response.headersSent) return void response.destroy();
   const isPush = pathOf(request) === pushPath;
@@ -115,7 +122,7 @@ function describeRequest({ url = '', headers, socket }: IncomingMessage) {
   return { query, contentType: headers['content-type'] ?? '', sender: addressOf(socket.remoteAddress) };
 }
 
-/** IPv4 in IPv6 is one address. */
+/** An IPv4 address in IPv6 form is the same address. */
 const addressOf = (address: string | undefined): string => (address ?? '').replace(/^::ffff:/, '');
 
 function isAllowed(header: string | undefined, secret: string): boolean {
@@ -126,7 +133,7 @@ function isAllowed(header: string | undefined, secret: string): boolean {
   return isSame(pair.slice(pair.indexOf(':') + 1), secret);
 }
 
-/** In constant time. */
+/** Compares in constant time. */
 function isSame(offered: string, secret: string): boolean {
   const [a, b] = [Buffer.from(offered), Buffer.from(secret)];
   return a.length === b.length && timingSafeEqual(a, b);

@@ -1,14 +1,14 @@
-// Opens what profiles arrive by: the server for pushes, and the folders that are watched.
+// Opens the ways by which profiles arrive: the server for pushes, and the watched folders.
 import type { Settings } from '../../core/query/settings.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
 import { watchFolder, type FolderWatch } from './watch-folder.ts';
 
-/** What may send profiles, and from where. */
+/** Who may send profiles, and where. */
 export interface ReceiveConfig {
-  /** Where pushes are taken; undefined for nowhere. An empty secret lets everybody push. */
+  /** Where pushes are accepted. Undefined for nowhere. With an empty secret, anybody may push. */
   readonly listen: { readonly host: string; readonly port: number; readonly secret: string } | undefined;
-  /** Folders that others drop profiles into. */
+  /** Folders into which others drop profiles. */
   readonly folders: readonly string[];
   /** The current settings. */
   readonly settings: () => Pick<Settings, 'bounds' | 'labelKeys'>;
@@ -19,7 +19,7 @@ export interface ReceiveConfig {
 
 export interface Reception {
   readonly inbox: Inbox;
-  /** Begins to take profiles. Rejects if it cannot listen; resolves to the address, if it listens. */
+  /** Starts accepting profiles. Rejects if it cannot listen. Resolves to the address if it listens. */
   start(): Promise<string | undefined>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
-// Takes profiles that others drop into a folder. A file is read once it has stopped changing, and again when it
-// changes.
+// Reads profiles that others drop into a folder. A file is read once it has stopped changing, and again after each
+// change.
 import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { minuteMs } from '../../core/agreed-times.ts';
@@ -12,9 +12,9 @@ import type { Receiving } from './receive-profile.ts';
 
 interface FolderWatchOptions extends Receiving {
   readonly folder: string;
-  /** Called with what is wrong with the folder, or undefined when it can be read again. */
+  /** Called with the problem of the folder, or with undefined when the folder can be read again. */
   readonly onProblem: (problem: string | undefined) => void;
-  /** Time between two looks. Default: 2 s. */
+  /** Time between two checks. Default: 2 s. */
   readonly everyMs?: number;
 }
 
@@ -25,13 +25,13 @@ export interface FolderWatch {
 /** Size and time of a file, as text. */
 type Mark = string;
 
-/** What lay there for longer at the start is old news: the run before has taken it. */
+/** Files older than this at the start were already read by the previous run. */
 const oldMs = 5 * minuteMs;
 
 export function watchFolder(options: FolderWatchOptions): FolderWatch {
   const { folder, inbox, settings, nowMs, onProblem, everyMs = 2_000 } = options;
   const leaving = new AbortController();
-  /** Files as they were at the last look, and as they were read. */
+  /** Files as of the last check, and as of the last read. */
   const seen = new Map<string, Mark>();
   const done = new Map<string, Mark>();
   const startedMs = nowMs();
@@ -48,8 +48,12 @@ export function watchFolder(options: FolderWatchOptions): FolderWatch {
     while (!leaving.signal.aborted) {
       await look().then(
         (cut) =>
-          onProblem(cut === 0 ? undefined : `${folder} has ${cut} more files than are looked at. Remove old ones.`),
-        () => onProblem(`${folder} cannot be read. Check that it is there, and its permissions.`),
+          onProblem(
+            cut === 0
+              ? undefined
+              : `${folder} has ${cut} files beyond the bound, which are not read. Remove old files.`,
+          ),
+        () => onProblem(`${folder} cannot be read. Check that it exists, and its permissions.`),
       );
       await pause(everyMs, undefined, { signal: leaving.signal }).catch(() => undefined);
     }
@@ -87,7 +91,7 @@ export function watchFolder(options: FolderWatchOptions): FolderWatch {
     const read = await readDropped(path);
     if (read === undefined) return void inbox.note('unreadable');
     for (const profile of read.profiles) {
-      // A file from the future must not shut out those that follow.
+      // A file dated in the future must not hide those that follow.
       const atMs = Math.round(Math.min(profile.timeMs ?? mtimeMs, nowMs()));
       inbox.take({ labels, kind: profile.kind, profile, atMs, bytes: read.bytes });
     }

@@ -1,5 +1,5 @@
 // Addresses that are never fetched: link-local addresses and the metadata services of clouds, which serve the machine's
-// secrets. Private and loopback addresses stay allowed, because targets live there.
+// secrets. Private and loopback addresses stay allowed, because targets use them.
 import { isIP } from 'node:net';
 
 type Range = readonly [network: string, prefixBits: number];

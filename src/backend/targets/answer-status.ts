@@ -36,7 +36,7 @@ export async function judgeStatus(
   return problem(
     'http_status',
     502,
-    `${host} answered with HTTP status ${status} instead of a profile. Look into its log, or that of the proxy in front of it.`,
+    `${host} answered with HTTP status ${status} instead of a profile. Check its log, or the log of the proxy in front of it.`,
   );
 }
 
@@ -59,7 +59,7 @@ function judgeCredentials(auth: Endpoint['auth']): string {
   const credentials = describeCredentials(auth);
   if (credentials === '')
     return ', and none are configured. Set basic auth, a bearer token or a header in the settings.';
-  return `, and does not take the configured ${credentials}. Correct it in the settings.`;
+  return `, and rejects the configured ${credentials}. Correct them in the settings.`;
 }
 
 /** Whether the body is what Go's TLS server answers to a plain HTTP request. */

@@ -156,7 +156,7 @@ function listSome(all: readonly Target[]): string {
 }
 
 function describeUnknown(target: Target): Problem {
-  const message = `${target.host} is no target of this data source any more. Run the query again.`;
+  const message = `${target.host} is no longer a target of this data source. Run the query again.`;
   return { code: 'unknown_target', status: 400, source: 'downstream', field: 'targets', message };
 }
 
@@ -167,6 +167,6 @@ function describeUntried(values: number): Problem {
     status: 400,
     source: 'downstream',
     field: 'targets',
-    message: `The regular expressions of the targets are too large for ${values} label values: shorten them, or use "=".`,
+    message: `The regular expressions of the targets are too complex for ${values} label values. Shorten them, or use "=".`,
   };
 }

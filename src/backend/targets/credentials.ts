@@ -12,17 +12,17 @@ export type Credential = UrlAuth | NamedAuth;
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What a request carries besides its own headers. Holds secrets. */
+/** What a request carries in addition to its own headers. Contains secrets. */
 export interface Carried {
   readonly headers: Headers;
-  /** Undefined where the credential has no TLS of its own. */
+  /** Undefined if the credential has no TLS material of its own. */
   readonly tls: Partial<TlsOptions> | undefined;
 }
 
 /**
- * Reads the credentials of one request. `refused` is what a server has just refused: a token that was cached is then
- * asked for anew, and `isChanged` says whether there is something else to try. Fails if a file cannot be read or no
- * token can be had; the message names the path or the host and never the content.
+ * Reads the credentials of one request. `refused` is what a server has just refused. A cached token is then requested
+ * anew, and `isChanged` says whether there is something else to try. Fails if a file cannot be read or no token can be
+ * obtained. The message names the path or the host and never the content.
  */
 export async function readCredentials(
   auth: Credential | undefined,
@@ -125,8 +125,8 @@ function namedHeaders({ type, user, header }: NamedAuth, secret: string): Header
 
 const fileProblems: Readonly<Record<LocalFailure | 'no PEM', string>> = {
   forbidden:
-    "lies in no folder that credentials may be read from. An administrator allows folders with credential_files in the plugin's section of grafana.ini",
-  missing: 'is not there. Check its path, and that it is mounted',
+    "is outside the folders that credentials may be read from. An administrator can allow folders with credential_files in the plugin's section of grafana.ini",
+  missing: 'does not exist. Check its path, and that it is mounted',
   unreadable: 'cannot be read as one line of text. Check its permissions and its content',
   'too large': 'is larger than any credential',
   'no PEM': 'holds no PEM text ("-----BEGIN …")',

@@ -25,7 +25,11 @@ export function describeFailure(failure: Failure, host: string): Problem {
 function nameFailure(failure: Failure, host: string): Problem {
   switch (failure.kind) {
     case 'cancelled':
-      return problem('cancelled', 499, `Nobody waits for ${host}'s answer any more. Ask again.`);
+      return problem(
+        'cancelled',
+        499,
+        `The request to ${host} was cancelled, because no caller waits for it. Try again.`,
+      );
     case 'forbidden address':
       return forbidden(host);
     case 'socket':
@@ -34,7 +38,7 @@ function nameFailure(failure: Failure, host: string): Problem {
       return problem(
         'timeout',
         504,
-        `${host} did not accept a connection within ${formatDuration(failure.afterMs)}. Check that the process runs and that no firewall stands between.`,
+        `${host} did not accept a connection within ${formatDuration(failure.afterMs)}. Check that the process runs and that no firewall blocks the connection.`,
       );
     case 'timeout':
       return problem('timeout', 504, describeTimeout(failure.phase, host, formatDuration(failure.afterMs)));
@@ -42,7 +46,7 @@ function nameFailure(failure: Failure, host: string): Problem {
       return problem(
         'not_http',
         502,
-        `${host} sent ${failure.what} instead of an answer. Check that the URL leads to the Go process, and what the proxy in front of it does.`,
+        `${host} sent ${failure.what} instead of an answer. Check that the URL leads to the Go process, and check the proxy in front of it.`,
       );
     case 'error':
       return describeError(failure.error, failure.phase, host);
@@ -54,7 +58,7 @@ function describeSocket(failure: LocalFailure, host: string): Problem {
     return problem(
       'forbidden_socket',
       400,
-      `${host} lies in no folder whose sockets may be asked. An administrator allows folders with unix_sockets in the plugin's section of grafana.ini; links are followed before this is judged.`,
+      `${host} is outside the folders whose sockets may be used. An administrator can allow folders with unix_sockets in the plugin's section of grafana.ini. Links are resolved before this check.`,
     );
   }
   return problem('unreachable', 502, `There is no socket ${host}. Check that the process runs and listens there.`);
@@ -63,13 +67,13 @@ function describeSocket(failure: LocalFailure, host: string): Problem {
 function describeTimeout(phase: Phase, host: string, after: string): string {
   switch (phase) {
     case 'connecting':
-      return `${host} did not accept a connection within ${after}. Check that the process runs and that no firewall stands between.`;
+      return `${host} did not accept a connection within ${after}. Check that the process runs and that no firewall blocks the connection.`;
     case 'TLS handshake':
       return `${host} accepted a connection but did not finish the TLS handshake within ${after}. Check that it serves https there.`;
     case 'waiting':
-      return `${host} accepted the request but sent nothing within ${after}. A process with very many goroutines takes long: raise the data source's timeout, or look whether the process hangs.`;
+      return `${host} accepted the request but sent nothing within ${after}. A process with very many goroutines takes long. Raise the data source's timeout, or check whether the process hangs.`;
     case 'reading':
-      return `${host} began to answer but was not done within ${after}. Raise the data source's timeout, or look at the network between.`;
+      return `${host} began to answer but was not done within ${after}. Raise the data source's timeout, or check the network in between.`;
   }
 }
 
@@ -84,7 +88,7 @@ function describeError(error: unknown, phase: Phase, host: string): Problem {
       return problem(
         'outside_allowed_hosts',
         400,
-        `${host} was discovered, and its name leads to no address within the allowed hosts. Add the name or the address to "Allowed hosts" if the target is wanted.`,
+        `${host} was discovered, but none of its addresses is within the allowed hosts. If you want this target, add its name or address to "Allowed hosts".`,
       );
     case 'EACCES':
       return problem(
@@ -123,13 +127,13 @@ function describeError(error: unknown, phase: Phase, host: string): Problem {
     return problem(
       'broken_off',
       502,
-      `${host} closed the connection ${when}. It may have been restarted; if not, a proxy or a write timeout of the server cuts it off.`,
+      `${host} closed the connection ${when}. The process may have restarted, or a proxy or a write timeout of the server may have cut the answer off.`,
     );
   }
   return problem(
     'unreachable',
     502,
-    `${host} cannot be reached${code === '' ? '' : ` (${code})`}. Check the address and the network between.`,
+    `${host} cannot be reached${code === '' ? '' : ` (${code})`}. Check the address and the network in between.`,
   );
 }
 
@@ -144,7 +148,7 @@ function explainTls(code: string): string {
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return 'its certificate is signed by nobody that Parked knows. Give the CA certificate in the TLS settings ("With CA Cert").';
+      return 'Parked does not know the authority that signed its certificate. Give the CA certificate in the TLS settings ("With CA Cert").';
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
       return 'its certificate is not valid at this time. Renew it, or set the clock.';
@@ -161,7 +165,7 @@ function explainTls(code: string): string {
     code.includes('BAD_CERTIFICATE') ||
     code.includes('UNKNOWN_CA')
   ) {
-    return 'it refused the TLS handshake; it may ask for a client certificate, or for another one. Check "TLS Client Auth" in the TLS settings.';
+    return 'it refused the TLS handshake. It may require a client certificate, or a different one. Check "TLS Client Auth" in the TLS settings.';
   }
   if (code.startsWith('ERR_OSSL_') || code.includes('PEM') || code.includes('KEY_VALUES_MISMATCH')) {
     return 'certificate and key in the TLS settings cannot be used. Check that each is whole PEM text, that they belong together, and that the key has no password.';
@@ -183,7 +187,7 @@ function forbidden(host: string): Problem {
   return problem(
     'forbidden_address',
     400,
-    `${host} is a link-local or cloud metadata address, which Parked never fetches. If a target really is there, set allow_link_local = true in the plugin's section of grafana.ini.`,
+    `${host} is a link-local or cloud metadata address, which Parked never fetches. If it really is a target, set allow_link_local = true in the plugin's section of grafana.ini.`,
   );
 }
 
@@ -207,5 +211,5 @@ const noDescriptors: Problem = {
   code: noDescriptorsCode,
   status: 503,
   source: 'plugin',
-  message: `Parked may open no more files and connections: the operating system allows ${readDescriptorLimit()} for each process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once ("Most fetches at one time").`,
+  message: `Parked cannot open more files or connections. The operating system allows ${readDescriptorLimit()} for each process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once ("Most fetches at one time").`,
 };

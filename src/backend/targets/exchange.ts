@@ -1,5 +1,5 @@
-// A request with its credentials. Secrets are read for each request, and once more where the server no longer takes
-// what was sent: a token may be rotated between reading and asking.
+// A request with its credentials. Secrets are read for each request. If the server rejects them, they are read once
+// more, because a token may be rotated between reading and asking.
 import { fail, succeed, type Result } from '../../core/problem.ts';
 import { freeDescriptors, isOutOfDescriptors } from '../descriptors.ts';
 import { readCredentials, type Carried, type Credential } from './credentials.ts';
@@ -24,7 +24,7 @@ export async function exchange<T>(
 ): Promise<Result<T>> {
   const first = await exchangeOnce(request, signal, consume);
   if (first.ok || first.problem.code !== noDescriptorsCode) return first;
-  // Idle history files give way to live questions. Nothing was sent yet.
+  // History files that are idle give their descriptors to live queries. Nothing was sent yet.
   return freeDescriptors() || !isOutOfDescriptors() ? exchangeOnce(request, signal, consume) : first;
 }
 
@@ -49,7 +49,7 @@ async function exchangeOnce<T>(
 
 type Outcome<T> =
   | { readonly is: 'answered'; readonly value: T }
-  /** The server refused what was sent, and there is something newer. */
+  /** The server refused what was sent, and a newer secret exists. */
   | { readonly is: 'renewed'; readonly credentials: Carried };
 
 function dress(request: PlainRequest, { headers, tls }: Carried): PlainRequest {

@@ -32,7 +32,7 @@ async function readPage({ status, body }: ExchangeAnswer, plan: FiguresPlan): Pr
       problem(
         'body_too_large',
         502,
-        `The metrics page of ${host} is larger than ${formatSize(maxBytes)}, so nothing of it is used. Let the program export fewer series.`,
+        `The metrics page of ${host} is larger than ${formatSize(maxBytes)}, so Parked does not use it. Let the program export fewer series.`,
       ),
     );
   }
@@ -42,7 +42,7 @@ async function readPage({ status, body }: ExchangeAnswer, plan: FiguresPlan): Pr
     problem(
       noMetricsCode,
       404,
-      `The page that ${host} serves for metrics has no figures of a Go process, such as go_goroutines. Register the Go and process collectors, or correct metrics of the target.`,
+      `The metrics page of ${host} has no figures of a Go process, such as go_goroutines. Register the Go and process collectors, or correct metrics of the target.`,
     ),
   );
 }
@@ -53,7 +53,7 @@ function describeStatus(status: number, host: string): Problem {
     return problem(
       code,
       status,
-      `The metrics page of ${host} refuses access (${status}). Credentials of a target go to the host and port of its profiles alone.`,
+      `The metrics page of ${host} refuses access (${status}). Parked sends a target's credentials only to the host and port of its profiles.`,
     );
   }
   if (status === 404 || status === 405 || status === 410 || (status >= 300 && status < 400)) {

@@ -117,12 +117,12 @@ function describe(list: DiscoveredList, index: number, settings: Settings, merge
   const say = (severity: Notice['severity'], text: string): unknown =>
     more.push({ severity, text: `${field}: ${text}` });
   if (repeated > 0) {
-    say('info', `${repeated} of ${endpoints.length} lead to a pprof root that is a target already; it is asked once.`);
+    say('info', `${repeated} of ${endpoints.length} have the pprof root of another target, which is read once.`);
   }
   if (clashing > 0) {
     say(
       'warning',
-      `${clashing} of ${endpoints.length} have the same labels as another target and are left out, since nobody could tell their goroutines apart. Let discovery give each an instance of its own.`,
+      `${clashing} of ${endpoints.length} have the same labels as another target and are left out, because their goroutines could not be distinguished. Let discovery give each a different instance.`,
     );
   }
   if (cut > 0) {
@@ -147,6 +147,6 @@ export function findDiscoveryProblem(reports: readonly DiscoveryReport[]): Probl
   if (problem !== undefined && problem !== null) return problem;
   const notice = reports.flatMap(({ notices }) => notices)[0];
   if (notice === undefined) return undefined;
-  const message = `Discovery left no target over. ${notice.text}`;
+  const message = `Discovery gives no usable target. ${notice.text}`;
   return { code: 'no_targets', status: 400, source: 'downstream', field: 'discovery', message };
 }

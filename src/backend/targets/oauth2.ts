@@ -1,5 +1,5 @@
 // Tokens of OAuth 2's client credentials grant (RFC 6749, section 4.4), cached until shortly before they expire. The
-// cache is keyed by the secret itself, so that no data source gets a token it could not ask for.
+// cache key includes the secret itself, so no data source gets a token that it could not request.
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { parseJson } from '../../core/json.ts';
@@ -35,17 +35,17 @@ type Entry = {
 
 const entries = new LRUCache<string, Entry>({ max: 1_000 });
 
-/** A token without a stated life is asked for again after this time. */
+/** A token without a stated lifetime is requested again after this time. */
 const unknownLifeMs = 5 * 60_000;
-/** A token is renewed this long before its end, or in the last tenth of a short life. */
+/** A token is renewed this long before it expires, or in the last tenth of a short lifetime. */
 const marginMs = 30_000;
-/** A server that gives no token, or one that no target takes, is not asked by every target anew. */
+/** A server that gives no token, or whose token targets reject, is not asked again for every target. */
 const restMs = 1_000;
-/** A fetch that goes on for the next caller. */
+/** A fetch that continues for the next caller. */
 const lingerMs = 2_000;
 const maxReplyBytes = 64 * 1024;
 
-/** The value of the header `Authorization`. Fails with a problem that names the server's host alone. */
+/** The value of the header `Authorization`. Fails with a problem that names only the server's host. */
 export async function takeToken(
   asked: TokenRequest,
   oauth2: OAuth2,
@@ -138,7 +138,7 @@ function readToken(status: number, text: string | undefined, auth: NamedAuth, ur
   if (status !== 200) {
     const code = knownErrors.find((known) => known === reply['error']);
     return refuse(
-      `refused a token (${code ?? `status ${status}`}). Check the client id, its secret, and what the client may ask for.`,
+      `refused a token (${code ?? `status ${status}`}). Check the client id, its secret, and the permissions of the client.`,
     );
   }
   const { access_token: token, token_type: type, expires_in: life } = reply;
@@ -146,7 +146,7 @@ function readToken(status: number, text: string | undefined, auth: NamedAuth, ur
     return refuse('sent no token. Check that the URL is that of the token endpoint.');
   }
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
-    return refuse('sent a token that is no bearer token, and Parked knows no other.');
+    return refuse('sent a token of another type than bearer, which Parked does not support.');
   }
   const lifeMs = Number(life) > 0 ? Number(life) * 1_000 : unknownLifeMs;
   const takenMs = performance.now();
@@ -154,7 +154,7 @@ function readToken(status: number, text: string | undefined, auth: NamedAuth, ur
   return succeed({ header: `Bearer ${token}`, takenMs, expiresMs });
 }
 
-/** Section 5.2. Other texts of the server are not repeated: they may hold what it was sent. */
+/** Section 5.2. Other texts of the server are not repeated, because they may contain what it was sent. */
 const knownErrors = [
   'invalid_request',
   'invalid_client',

@@ -13,7 +13,7 @@ export interface Target {
   readonly labels: Labels;
   /** `host:port` for messages, without path and credentials. */
   readonly host: string;
-  /** It sends its profiles itself and cannot be asked. */
+  /** The target sends its profiles itself and cannot be asked. */
   readonly pushed?: true;
 }
 
@@ -72,7 +72,7 @@ export interface Fetched extends Snapshot, AnswerTimes {
   readonly url: string;
 }
 
-/** Whether the caller has room for a profile. The problem takes its place if not. */
+/** Whether the caller has memory for a profile. If not, the problem takes its place. */
 export type AdmitProfile = (fetched: Fetched) => Problem | undefined;
 
 /** The text of a dump as the runtime printed it. */

@@ -21,7 +21,7 @@ export interface ProbePlan {
   readonly fetchText: () => Promise<FetchOutcome>;
   readonly readFigures: () => Promise<FiguresOutcome>;
   readonly takeTurn: <T>(task: () => Promise<T>) => Promise<T | undefined>;
-  /** Whether the target has answered with a leak profile, which tells as much as an index page does. */
+  /** Whether the target has answered with a leak profile, which proves as much as an index page. */
   readonly gaveLeaks: () => boolean;
 }
 
@@ -88,7 +88,7 @@ export function failProbe(target: Target, problem: Problem): Capabilities {
   return { target, ...unknown, problem };
 }
 
-/** A target whose debug=0 and debug=1 answers differ honours the parameter, so it also serves debug=2. */
+/** If a target's debug=0 and debug=1 answers differ, it honours the parameter, so it also serves debug=2. */
 function listForms(binary: Fetched, text: FetchOutcome | undefined): readonly ProfileForm[] {
   const formats = new Set([binary.profile.format, ...(text?.outcome === 'fetched' ? [text.profile.format] : [])]);
   const forms: ProfileForm[] = [];
@@ -98,7 +98,7 @@ function listForms(binary: Fetched, text: FetchOutcome | undefined): readonly Pr
   return forms;
 }
 
-/** The index lists every profile. Without an index, only taking the leak profile could tell. */
+/** The index lists every profile. Without an index, only taking the leak profile could show that it exists. */
 function findLeakProfile(index: string | undefined): Capabilities['leakProfile'] {
   if (index === undefined || !namesGoroutines(index)) return 'unknown';
   return index.includes('goroutineleak?debug=') ? 'served' : 'missing';

@@ -1,4 +1,4 @@
-// Reads the body of a profile under the bounds, and judges what came: from a target that was asked, or from one that
+// Reads the body of a profile under the bounds and checks what arrived, from a target that was asked or from one that
 // pushes.
 import { nameBound, type SettableBound } from '../../core/bound-titles.ts';
 import { InternedStacks } from '../../core/profile/interned-stacks.ts';
@@ -21,16 +21,18 @@ const pools = new ReaderPools();
 /** The parts of a fetch that come from reading the body. */
 type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;
 
-/** What the reading of a body depends on. */
+/** What reading a body depends on. */
 interface BodyPlan {
-  /** Who sent it, for messages. */
+  /** The sender, for messages. */
   readonly host: string;
   readonly kind: ProfileKind;
   readonly form: ProfileForm;
   readonly settings: Pick<Settings, 'bounds' | 'labelKeys'>;
 }
 
-/** Reads the body while it arrives. An answer that is no profile of the kind is a problem that says what it is. */
+/**
+ * Reads the body while it arrives. An answer that is not a profile of the kind gives a problem that says what it is.
+ */
 export async function readAnswer(
   answer: Pick<ExchangeAnswer, 'headers' | 'body'>,
   { host, kind, form, settings }: BodyPlan,
@@ -41,7 +43,7 @@ export async function readAnswer(
     return fail(
       broken(
         'unknown_encoding',
-        `${host} packed its answer in a way that was not asked for. Switch the compression off for pprof, or set it to gzip.`,
+        `${host} compressed its answer in an unknown way. Turn compression off for pprof, or set it to gzip.`,
       ),
     );
   }
@@ -61,7 +63,7 @@ export async function readAnswer(
       source: `What ${host} sent`,
       maxBytes,
       maxDecompressedBytes: settings.bounds.decompressed,
-      tooLargeAdvice: `A profile is seldom that large: check that the URL leads to a Go process; if it does, raise ${nameBound(boundName)}.`,
+      tooLargeAdvice: `Profiles are rarely that large. Check that the URL leads to a Go process. If it does, raise ${nameBound(boundName)}.`,
       contentGzip: encoding === 'gzip' || encoding === 'x-gzip',
       reader: keeping ?? plain,
       memory,
@@ -81,7 +83,7 @@ function judgeReading(stream: ReadStream, host: string, kind: ProfileKind): Resu
     return fail(
       broken(
         'cut_short',
-        `The gzip text that ${host} sent ${how}. It may have been restarted; if not, a proxy or a write timeout of the server cuts its answers.`,
+        `The gzip text that ${host} sent ${how}. The process may have restarted, or a proxy or a write timeout of the server may have cut the answer off.`,
       ),
     );
   }
@@ -117,14 +119,14 @@ function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream
         return fail(
           broken(
             'web_page',
-            `${host} answered with a web page instead of a ${kind} profile. Give the base of the Go process or its pprof root (…/debug/pprof) as URL; a login page or a proxy in front of it may answer too.`,
+            `${host} answered with a web page instead of a ${kind} profile. Set the URL to the base of the Go process or its pprof root (…/debug/pprof). A login page or a proxy in front of it may have answered.`,
           ),
         );
       }
       return fail(
         broken(
           'not_a_profile',
-          `${host} answered with something that is no ${kind} profile (${result.looksLike}). Give the base of the Go process or its pprof root (…/debug/pprof) as URL.`,
+          `${host} answered with something that is not a ${kind} profile (${result.looksLike}). Set the URL to the base of the Go process or its pprof root (…/debug/pprof).`,
         ),
       );
   }
@@ -133,14 +135,14 @@ function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream
 function empty(host: string): Problem {
   return broken(
     'empty_answer',
-    `${host} answered with nothing. Check that pprof's own handlers serve the path, and that no proxy empties answers.`,
+    `${host} sent an empty answer. Check that pprof's own handlers serve the path, and that no proxy empties answers.`,
   );
 }
 
 function tooLarge(host: string, size: string, boundName: SettableBound, maxBytes: number): Problem {
   return broken(
     'body_too_large',
-    `${host} announces ${size}, more than the ${formatSize(maxBytes)} of ${nameBound(boundName)}. Check that the URL leads to a Go process; if it does, raise the bound.`,
+    `${host} announces ${size}, more than the ${formatSize(maxBytes)} of ${nameBound(boundName)}. Check that the URL leads to a Go process. If it does, raise the bound.`,
   );
 }
 

@@ -91,7 +91,7 @@ async function readText({ status, headers, body }: ExchangeAnswer, url: URL): Pr
     );
   }
   if (type.includes('html') || /^\s*<(!doctype|html)/i.test(text)) {
-    const message = `${host} answered with a web page instead of source text. "Source to read" has to lead to the raw file; a login page may answer too: choose named credentials.`;
+    const message = `${host} answered with a web page instead of source text. "Source to read" must lead to the raw file. A login page may have answered, in which case named credentials are needed.`;
     return fail(problem('web_page', message));
   }
   return succeed(text);
@@ -102,9 +102,9 @@ function refuseStatus(status: number, host: string): Problem {
     status === 401 || status === 403
       ? 'Choose named credentials that may read there.'
       : status === 404
-        ? 'There is no such file: check "Source to read", and whether {version} names what runs.'
+        ? 'There is no such file. Check "Source to read", and whether {version} is the version that runs.'
         : status >= 300 && status < 400
-          ? 'It leads elsewhere, and Parked follows no redirects: write the last address into "Source to read".'
+          ? 'It redirects, and Parked follows no redirects. Write the final address into "Source to read".'
           : 'Try again later.';
   return problem('source_status', `${host} answered a request for source with status ${status}. ${why}`);
 }
@@ -117,7 +117,7 @@ const noTemplate: Problem = problem(
 function unreachable(file: string): Problem {
   return problem(
     'no_source',
-    `"Source to read" does not lead to ${file}: it names no {module}, and that file belongs to another.`,
+    `"Source to read" does not lead to ${file}: it contains no {module}, and the file belongs to another module.`,
   );
 }
 

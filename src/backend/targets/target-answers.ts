@@ -83,7 +83,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
       return await task();
     } catch (error) {
       options.onBug(error);
-      const message = `Parked failed while it read what ${target.host} sent. This is a fault of Parked: report it with the log.`;
+      const message = `Parked failed while it read the answer of ${target.host}. This is a bug in Parked. Please report it with the log.`;
       const problem: Problem = { code: 'internal', status: 500, source: 'plugin', message };
       return { outcome: 'failed', target, problem, tookMs: performance.now() - startedMs };
     }
@@ -279,6 +279,6 @@ function leakSlotKey({ ref, endpoint }: Asked): string {
 
 function describeLeakRest(host: string, sinceMs: number): Problem {
   const wait = formatDuration(Math.ceil((leakProfileMs - sinceMs) / 60_000) * 60_000);
-  const message = `A leak profile of ${host} was taken less than an hour ago, before the settings changed. A target gives one an hour at most: the next can be taken in ${wait}.`;
+  const message = `A leak profile of ${host} was taken less than an hour ago, before the settings changed. Parked takes at most one an hour from a target, and the next one in ${wait}.`;
   return { code: 'leak_profile_rest', status: 503, source: 'downstream', message };
 }

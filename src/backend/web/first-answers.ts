@@ -51,14 +51,14 @@ export function createFirstAnswers(
       json: JSON.stringify({ ...query, refId: `q${index}` }),
       ...shared,
     }));
-    // Several pages may wait for this answer, so none of them ends it.
+    // Several pages may wait for this answer, so none of them cancels it.
     return { range, answers: await answerAsked(service, context, { queries }, new AbortController().signal) };
   }
 
   function start(part: OverviewPart): Promise<FirstAnswer> {
     const answer = ask(part);
     kept.set(part, { sinceMs: performance.now(), answer });
-    // Whoever reads it is told. A failure is not kept.
+    // The caller that reads the answer gets the failure. A failure is not kept.
     answer.catch(() => kept.delete(part));
     return answer;
   }

@@ -1,17 +1,17 @@
-// Lets the browser have the program before the backend is loaded. Loading and judging take the one thread of this
-// process for tenths of a second, while the browser could read the program on another.
+// Sends the page's program before the backend is loaded. Loading and judging occupy the only thread of this process for
+// tenths of a second. The browser can read the program meanwhile.
 import type { Assets } from './assets.ts';
 
 export interface FirstVisit {
-  /** Told of each file of the page that was sent. */
+  /** Called for each file of the page that was sent. */
   note(path: string): void;
-  /** Settles when the program was sent, or nobody asks for it soon. */
+  /** Settles when the program was sent, or when no browser asked for it in time. */
   readonly over: Promise<void>;
 }
 
-/** A browser that has to start first takes longer, and finds the backend loaded. */
+/** A browser that has to start first takes longer. It then finds the backend loaded. */
 const visitMs = 50;
-/** From the page to the last part of its program. */
+/** Time from sending the page to sending the last part of its program. */
 const partsMs = 200;
 
 export function awaitFirstVisit(assets: Assets): FirstVisit {

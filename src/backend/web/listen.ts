@@ -35,13 +35,7 @@ export async function listen(workbench: Workbench, { host, port, onBug }: Listen
     welcome(workbench, access, request, response).catch((error: unknown) => {
       onBug(error);
       if (response.headersSent) response.destroy();
-      else
-        replyProblem(
-          response,
-          500,
-          'internal',
-          'Parked failed on this request: an error of its own. Please report it.',
-        );
+      else replyProblem(response, 500, 'internal', 'Parked failed on this request because of a bug. Please report it.');
     });
   });
   const moved = await bind(server, host, port);

@@ -25,7 +25,7 @@ export function readAsked(body: Uint8Array): Asked | string {
   try {
     parsed = parseJson(new TextDecoder().decode(body));
   } catch {
-    return 'The body is no JSON.';
+    return 'The body is not JSON.';
   }
   if (!isRecord(parsed) || !Array.isArray(parsed['queries'])) return 'The body needs a list "queries".';
   const list: readonly unknown[] = parsed['queries'];
@@ -36,7 +36,7 @@ export function readAsked(body: Uint8Array): Asked | string {
   const intervalMs = Math.max(1, Math.round((toMs - fromMs) / maxDataPoints));
   const queries: QueryRequest[] = [];
   for (const [index, query] of list.entries()) {
-    if (!isRecord(query)) return `queries[${index}] is no object.`;
+    if (!isRecord(query)) return `queries[${index}] is not an object.`;
     const { refId, queryType } = query;
     if (typeof refId !== 'string' || refId === '') return `queries[${index}].refId must be a text.`;
     queries.push({

@@ -11,14 +11,14 @@ import { readBody } from './read-body.ts';
 import { beginReply, replyJson, replyProblem, replyText } from './reply.ts';
 import { limits } from '../../core/limits.ts';
 
-/** A dump that was named when the workbench was started. */
+/** A dump that was named at the start of the workbench. */
 interface OfferedFile {
   readonly name: string;
   readonly bytes: number | undefined;
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
-/** What the page is told at first, besides the labels of the targets. */
+/** What the page is told first, besides the labels of the targets. */
 interface WorkbenchInfo {
   readonly version: string;
   /** Whether there are live targets, or only files. */
@@ -29,7 +29,7 @@ interface WorkbenchInfo {
 }
 
 export interface Workbench {
-  /** Opens the backend at the first call. The page is sent before it is there. */
+  /** Opens the backend at the first call. The page is sent before the backend is loaded. */
   readonly openService: () => Promise<PluginHandler>;
   readonly context: RequestContext;
   readonly assets: Assets;
@@ -54,8 +54,8 @@ const files = '/api/files/';
 const firstAnswers = '/api/first/';
 
 /**
- * The browser asks these while it reads the program, which then finds the answers. It has six connections to a server:
- * more answers that take their time would keep the program itself waiting.
+ * The browser requests these while it reads the program, and the program then finds the answers. A browser has six
+ * connections to a server. More slow answers would delay the program itself.
  */
 const firstLinks = ['/api/info', ...(['lines', 'suspects'] as const).map((part) => firstAnswers + part)]
   .map((path) => `<${path}>; rel=preload; as=fetch; crossorigin=anonymous`)

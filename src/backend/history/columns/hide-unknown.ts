@@ -1,7 +1,7 @@
-// Where a sample sums groups up as "other", a series without goroutines is not known to have none.
+// If a sample stores small groups as one sum ("other"), a series without goroutines may have some in that sum.
 import { isSingle, makeSingle, type BandColumn } from './points.ts';
 
-/** Returns the column with NaN in place of the zeros that stand beside an `other` of more than 0. */
+/** Returns the column with NaN instead of a zero at each point where `other` is more than 0. */
 export function hideUnknown(column: BandColumn, other: BandColumn): BandColumn {
   if (column.level !== undefined && column.level > 0) return column;
   if (isSingle(column) && isSingle(other)) return makeSingle(hide(column.last, other.last));

@@ -1,5 +1,5 @@
-// Encodes one sample as a small row that is durable at once: the changes since the previous row. The first row of a
-// chunk is complete. A chunk ends when its rows are sealed into a block.
+// Encodes one sample as a small row that is durable at once. It contains the changes since the previous row, and the
+// first row of a chunk is complete. A chunk ends when its rows are sealed into a block.
 import type { SampleFigures } from '../../../core/sample/model.ts';
 import { figureNames } from '../port.ts';
 import { ByteWriter } from './byte-writer.ts';

@@ -104,16 +104,13 @@ function checkRoom(db: Database, name: string, bytes: number, maxBytes: number):
   );
   const most = limits.baselines.value;
   if ((others?.count ?? 0) >= most) {
-    return refuse(
-      'too_many_baselines',
-      `There are ${most} baselines already (the most there can be). Remove one first.`,
-    );
+    return refuse('too_many_baselines', `There are ${most} baselines already, which is the bound. Remove one first.`);
   }
   const used = others?.bytes ?? 0;
   if (used + bytes <= maxBytes) return undefined;
   return refuse(
     'baseline_too_large',
-    `This baseline takes ${formatSize(bytes)}, the others ${formatSize(used)}, and together they may take ${formatSize(maxBytes)}, an eighth of the largest history file. Remember fewer targets, remove a baseline, or raise the bound.`,
+    `This baseline takes ${formatSize(bytes)} and the others ${formatSize(used)}. Together they may take ${formatSize(maxBytes)}, an eighth of the bound of the history. Store fewer targets, remove a baseline, or raise the bound.`,
   );
 }
 

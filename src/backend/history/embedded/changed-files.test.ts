@@ -74,7 +74,7 @@ describeWithSqlite('the files of an open history', () => {
     older.execute('PRAGMA journal_mode = WAL');
     const beside = await file.open();
     expect(beside.status().state).toBe('paused');
-    expect(say(beside)).toContain('another program holds it locked');
+    expect(say(beside)).toContain('another program has locked it');
     older.close();
     lock?.release();
     expect(await readCounts(beside)).toEqual([1, 2, 3]);

@@ -1,4 +1,4 @@
-// The checkpoints of verdicts in the history file, beside the samples that they sum up.
+// Stores the checkpoints of verdicts in the history file, beside the samples that they summarise.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { targetKey, type Labels } from '../../../core/labels.ts';
 import type { Stack } from '../../../core/stack/model.ts';
@@ -11,7 +11,7 @@ import { findTarget } from './keep-sample.ts';
 import type { OpenSession, Session } from './session.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-/** Far more than a process of twenty thousand moving stacks takes. */
+/** Far more than the checkpoint of a process with twenty thousand changing stacks takes. */
 const maxTextBytes = 256 * 1024 * 1024;
 
 export function createCheckpointStore(
@@ -61,7 +61,7 @@ function readOne(open: OpenSession, target: Labels, version: string): Checkpoint
     const stacks = listStacks(open, entry);
     return { text, findStack: (fingerprint, state) => stacks.get(`${fingerprint} ${state}`) };
   } catch (error) {
-    // Samples tell the same, in more time.
+    // Without the checkpoint, samples give the same result, but reading them takes longer.
     if (error instanceof Damage) return undefined;
     throw error;
   }

@@ -1,5 +1,5 @@
 // The time by which samples are downsampled and deleted. The wall clock may be wrong for a while, so a jump counts only
-// once it has held for hours of monotonic time. Until then time goes on from what was confirmed before.
+// after it has held for hours of monotonic time. Until then, time continues from the last confirmed time.
 import type { Notice } from '../../../core/problem.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
 
@@ -13,9 +13,9 @@ interface TimeSource {
 interface ConfirmedTime {
   /** Reads the clocks. Never later than the wall clock. */
   read(): number;
-  /** Starts anew from a time that was confirmed earlier, as a file remembers it. */
+  /** Restarts from a time that was confirmed earlier, which the file stores. */
   startFrom(confirmedMs: number): void;
-  /** Says so while a jump is not confirmed. Time without a process is no jump. */
+  /** The notice while a jump is not confirmed. Time without a process is not a jump. */
   notices(): readonly Notice[];
 }
 
@@ -30,7 +30,7 @@ export function createConfirmedTime({ nowMs, monotonicMs }: TimeSource): Confirm
   let readMs = monotonicMs();
   /** The wall clock's lead over the monotonic clock at the start. It includes the time without a process. */
   let leadAtStartMs = confirmedMs - readMs;
-  /** A jump ahead that is not confirmed: the lead then, and since when. */
+  /** A jump ahead that is not confirmed yet: the lead at that time, and when it began. */
   let jump: { readonly leadMs: number; readonly sinceMs: number } | undefined;
 
   function read(): number {

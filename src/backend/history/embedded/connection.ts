@@ -20,16 +20,16 @@ export interface Connection {
 interface ConnectOptions {
   readonly parkedVersion: string;
   readonly nowMs: () => number;
-  /** Skips the integrity check, for a file that this process closed itself and nobody changed since. */
+  /** Skips the integrity check. For a file that this process closed itself and nobody has changed since. */
   readonly isKnown: boolean;
-  /** Called before the file is opened for writing. A connection that reads it must be closed by then. */
+  /** Called before the file is opened for writing. Any connection that reads it must be closed before. */
   readonly onWrite: () => void;
 }
 
 /** Checking a larger file takes too long. Its damage is detected on reading. */
 const maxCheckedBytes = 64 * 1024 * 1024;
 
-/** The files that belong to a history file. `-shm` is left by versions that mapped the index of the log. */
+/** The files that belong to a history file. `-shm` comes from versions that mapped the index of the log into memory. */
 const companions = ['-wal', '-shm', '-journal'];
 
 /** Throws SQLite's errors. A damaged file is set aside, and a new one is created. */
@@ -88,7 +88,7 @@ async function open(path: string, lock: FileLock | undefined, options: ConnectOp
   return { db, mode: 'writing', notices: [], close };
 }
 
-/** How long the writing process may take to let others read, and how often this is tried. */
+/** How long the writing process may take to admit readers, and how often this is tried. */
 const lendWaitMs = 3_000;
 const lendTryMs = 100;
 
@@ -117,7 +117,9 @@ async function openBeside(path: string, notice: Notice): Promise<Connection> {
 
 async function openForReading(path: string, notice: Notice): Promise<Connection> {
   if (hasLog(path))
-    throw Object.assign(new Error('The writing process does not let others read.'), { errcode: busyCode });
+    throw Object.assign(new Error('The process that writes the history does not admit readers.'), {
+      errcode: busyCode,
+    });
   const db = await openDatabase({ path, readOnly: true });
   try {
     const schema = inspectSchema(db);
@@ -129,7 +131,7 @@ async function openForReading(path: string, notice: Notice): Promise<Connection>
   return { db, mode: 'reading', notices: [notice], close: () => db.close() };
 }
 
-/** The file was written by a later version of Parked in a format that this one cannot read. */
+/** A later version of Parked wrote the file in a format that this version cannot read. */
 export class UnreadableVersion extends Error {}
 
 function check(db: Database, path: string): void {
@@ -156,7 +158,7 @@ export function setAside(path: string, nowMs: number): Notice {
   moveFiles(path, aside);
   return {
     severity: 'warning',
-    text: `The history file was damaged: it is kept as ${aside}, and a new one was begun. What was before is missing from answers.`,
+    text: `The history file was damaged. It is kept as ${aside}, and a new file was started. Answers lack the earlier samples.`,
   };
 }
 
@@ -170,7 +172,7 @@ function moveFiles(from: string, to: string): void {
   }
 }
 
-/** Closes a file without writing its log into it, which SQLite leaves undone for a file that was moved. */
+/** Closes a file without merging its log. SQLite does not merge the log of a file that was moved. */
 export function closeUnmerged(connection: Connection, path: string, nowMs: number): void {
   const aside = nameAside(path, nowMs);
   moveFiles(path, aside);
@@ -181,7 +183,7 @@ export function closeUnmerged(connection: Connection, path: string, nowMs: numbe
   }
 }
 
-/** Moves the log of a file that is gone, so that it is not taken for the log of the next one. */
+/** Moves the log of a deleted file, so that SQLite does not apply it to the next file. */
 export function setLogAside(path: string, nowMs: number): void {
   const aside = nameAside(path, nowMs);
   for (const suffix of companions) {
@@ -192,13 +194,13 @@ export function setLogAside(path: string, nowMs: number): void {
 function noteOtherWriter(path: string): Notice {
   return {
     severity: 'info',
-    text: `Another process writes this history (${path}): this one only reads it. Where several Grafanas share a disk, one of them samples; give the others a history_dir of their own or turn sampling off there.`,
+    text: `Another process writes this history (${path}), so this one only reads it. If several Grafanas share a disk, let one of them sample. Give each of the others a separate history_dir, or turn its sampling off.`,
   };
 }
 
 function noteNewer(schema: SchemaState & { state: 'newer' }, parkedVersion: string): Notice {
   return {
     severity: 'warning',
-    text: `This history was written by Parked ${schema.writtenBy}, and this is ${parkedVersion}: it is not written to. Update Parked to go on sampling.`,
+    text: `This history was written by Parked ${schema.writtenBy}, and this is ${parkedVersion}, so nothing is written to it. Update Parked to continue sampling.`,
   };
 }

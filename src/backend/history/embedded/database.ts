@@ -1,5 +1,5 @@
-// The subset of SQLite that history uses. `node:sqlite` is loaded on first use. Node 20 lacks it, and has databases in
-// memory alone.
+// The subset of SQLite that history uses. `node:sqlite` is loaded on first use. Node 20 lacks it and supports databases
+// in memory only.
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { findFault } from './faults.ts';

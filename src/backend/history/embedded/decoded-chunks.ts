@@ -13,7 +13,7 @@ export interface DecodedChunks {
    * Reads a stream that has rows. The result is shared and must not be written to. Throws SQLite's errors and Damage.
    */
   read(db: Database, stream: StreamEntry): Points;
-  /** What all chunks hold. */
+  /** The total for all chunks. */
   bytes(): number;
 }
 

@@ -35,7 +35,7 @@ export interface EmbeddedOptions {
   readonly version: string;
   /** Delay before a file that failed to open is tried again, in milliseconds. */
   readonly retryMs?: number;
-  /** How long a file stays open that nobody uses, in milliseconds. */
+  /** How long an unused file stays open, in milliseconds. */
   readonly idleMs?: number;
   /** Notices that are present from the start. */
   readonly notices?: readonly Notice[];
@@ -51,7 +51,7 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
   const queue = createWriteQueue(session);
   const upkeep = createUpkeep(session, () => ({ nowMs: nowMs(), confirmedMs: time.read() }), options);
   const notices = () => [...session.notices(), ...time.notices()];
-  /** The status before the file was closed because nobody used it. */
+  /** The status at the time when the unused file was closed. */
   let newest: HistoryStatus | undefined;
   await session.open();
   /** Targets whose first sample of a life was dropped. The next stored sample then starts the life. */
@@ -188,7 +188,7 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
   };
 }
 
-/** The time that the file remembers, else that of its newest sample, else any. */
+/** The time that the file stores, or the time of its newest sample, or undefined. */
 function findConfirmed(db: Database, catalog: Catalog): number {
   const lastMs = Math.max(...[...catalog.streams.values()].map((stream) => stream.lastMs));
   return readConfirmedMs(db) ?? (Number.isFinite(lastMs) ? lastMs : Infinity);
@@ -223,7 +223,7 @@ function noteDamage(damaged: number): readonly Notice[] {
   return [
     {
       severity: 'warning',
-      text: `${pieces} of the history could not be read: the bytes on the disk are not those that were written. It is missing here; the rest is whole.`,
+      text: `${pieces} of the history could not be read, because the bytes on the disk differ from those that were written. This answer lacks it. The rest is complete.`,
     },
   ];
 }

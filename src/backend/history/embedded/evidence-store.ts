@@ -94,7 +94,7 @@ function hasTable(db: Database): boolean {
 }
 
 function makeRoom(db: Database, target: string, bytes: number, maxBytes: number): void {
-  // A fast leak has many onsets within seconds, and one dump an hour, which is with the first.
+  // A fast leak has many onsets within seconds and only one dump per hour. The first onset has the dump.
   const own = db.list<{ id: number }>(
     'SELECT id FROM evidence WHERE target = ? ORDER BY dump IS NOT NULL, at_ms, id',
     target,

@@ -88,7 +88,7 @@ describeWithSqlite('a history file in trouble', () => {
     db.close();
     const again = await file.open();
     await appendAll(again, 5, 7);
-    expect(again.status().notices[0]?.text).toContain('they were dropped');
+    expect(again.status().notices[0]?.text).toContain('They were dropped');
     expect(await readCounts(again)).toEqual([6, 7]);
   });
 
@@ -213,7 +213,7 @@ describe('findFault', () => {
 
   it('says what to do', () => {
     expect(describeFault('full', '/data/1-shop.db').message).toBe(
-      'History is paused: the disk is full. Make room, or lower the bounds of history; sampling goes on as soon as there is room (/data/1-shop.db). Live answers go on.',
+      'History is paused: the disk is full. Free some space, or lower the bounds of history. Sampling resumes as soon as there is space (/data/1-shop.db). Live answers continue.',
     );
   });
 });

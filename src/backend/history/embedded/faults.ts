@@ -61,14 +61,14 @@ export function findFault(error: unknown): Fault | undefined {
 }
 
 const advice: Readonly<Record<Fault, string>> = {
-  full: 'the disk is full. Make room, or lower the bounds of history; sampling goes on as soon as there is room',
-  descriptors: `this process may open no more files (${readDescriptorLimit()}, "ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd); sampling goes on as soon as some are free`,
+  full: 'the disk is full. Free some space, or lower the bounds of history. Sampling resumes as soon as there is space',
+  descriptors: `this process may open no more files (${readDescriptorLimit()}, "ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd). Sampling resumes as soon as descriptors are free`,
   unwritable:
-    "it cannot be written. Let the user that Grafana runs as write there, or name another folder as history_dir in the plugin's section of grafana.ini",
-  busy: 'another program holds it locked',
+    "it cannot be written. Give Grafana's user write permission there, or set another folder as history_dir in the plugin's section of grafana.ini",
+  busy: 'another program has locked it',
   corrupt: 'it is damaged',
   unreadable: 'the disk reports an error',
-  foreign: 'it is not a history file of this version of Parked. Move it away, and a new one is begun',
+  foreign: 'it is not a history file of this version of Parked. Move it away, and Parked starts a new one',
   missing: 'this Node.js has no SQLite for a file. Use Node.js 22.13 or later, or the executable',
 };
 
@@ -78,6 +78,6 @@ export function describeFault(fault: Fault, place: string): Problem {
     code: `history_${fault}`,
     status: 500,
     source: 'plugin',
-    message: `History is paused: ${advice[fault]} (${place}). Live answers go on.`,
+    message: `History is paused: ${advice[fault]} (${place}). Live answers continue.`,
   };
 }

@@ -1,19 +1,20 @@
-// Notices what others do to the files of an open history: deleted, replaced, or cut short. SQLite keeps writing to a
-// deleted file, and takes parts of a cut file for whole. Files are not opened for it: closing a file would release all
-// of SQLite's locks on it.
+// Detects changes that others make to the files of an open history: deleted, replaced, or cut short. SQLite keeps
+// writing to a deleted file, and reads parts of a shortened file as valid. The check does not open the files, because
+// closing one would release all of SQLite's locks on it.
 import { statSync } from 'node:fs';
 import { writeLockPath } from './write-lock.ts';
 
 /**
- * What happened. `moved`: the history file is gone, or another one lies there. `cut` and `log cut`: it or its log is
- * shorter than it was written. `loose`: the log or the lock file is gone or replaced, and the history file is not.
+ * What happened. `moved`: the history file is gone, or another one has its path. `cut` and `log cut`: the file or its
+ * log is shorter than what was written. `loose`: the history file is intact, but the log or the lock file is gone or
+ * replaced.
  */
 export type FileChange = 'moved' | 'cut' | 'log cut' | 'loose';
 
 export interface FileWatch {
-  /** `writtenBytes`: the least size of an intact history file. Throws errors of the file system. */
+  /** `writtenBytes`: the minimum size of an intact history file. Throws errors of the file system. */
   look(writtenBytes: () => number): FileChange | undefined;
-  /** Whether the log at its place is the one of the watched file. */
+  /** Whether the log at its path is the one of the watched file. */
   ownsLog(): boolean;
 }
 
@@ -26,7 +27,7 @@ interface Identity {
 /** SQLite shortens a log to this size by itself. */
 export const keptLogBytes = 16 * 1024 * 1024;
 
-/** Begins with the files as they are now. Those that appear later are watched from then on. */
+/** Starts with the files that exist now. A file that appears later is watched from then on. */
 export function watchFile(path: string): FileWatch {
   const paths = { file: path, log: `${path}-wal`, lock: writeLockPath(path) };
   const known = { file: identify(paths.file), log: identify(paths.log), lock: identify(paths.lock) };

@@ -1,7 +1,7 @@
 // Chooses SQLite's journal and locking. The file is locked for the whole time it is open, so the index of the
-// write-ahead log is kept on the heap. In a shared file (`-shm`) it would be mapped into memory, and a process whose
-// mapped file is cut short ends with SIGBUS. While another process reads, the rollback journal is used instead: it
-// needs no index.
+// write-ahead log is kept on the heap. In a shared file (`-shm`) the index would be mapped into memory, and a process
+// whose mapped file is cut short ends with SIGBUS. While another process reads, the rollback journal is used instead,
+// because it needs no index.
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Database } from './database.ts';
 import { keptLogBytes } from './file-watch.ts';
@@ -13,7 +13,8 @@ const logFormat = 2;
 
 /**
  * Locks the file against other processes from the next statement until it is closed. Call it before any other
- * statement: the index of a log that exists is then read on the heap, too. SQLite can do so in writable files alone.
+ * statement, so that the index of an existing log is also read on the heap. SQLite supports this only for writable
+ * files.
  */
 export function lockForGood(db: Database): void {
   db.execute('PRAGMA locking_mode = EXCLUSIVE');

@@ -24,7 +24,7 @@ export function keepSample(db: Database, catalog: Catalog, sample: Sample): Stre
   return insertSample(db, catalog, target, sample, findLife(db, target, sample));
 }
 
-/** Writes a sample from before the first one of its target. Throws as `keepSample` does. */
+/** Writes a sample that is older than the first one of its target. Throws as `keepSample` does. */
 export function keepEarlierSample(db: Database, catalog: Catalog, sample: UnplacedSample): StreamEntry {
   const target = findTarget(db, catalog, sample.target);
   return insertSample(db, catalog, target, sample, findEarlierLife(db, target, sample.atMs));

@@ -1,5 +1,6 @@
-// Bounds the number of history files that are open at once. Each takes three descriptors, and live questions need the
-// rest. The file that was used longest ago is closed for the next one, and opens again when it is needed.
+// Bounds the number of history files that are open at once. Each takes three descriptors, and live queries need the
+// rest. To open another file, Parked closes the one that was used longest ago. A closed file is opened again when it is
+// needed.
 import { readDescriptorLimit, registerSpare } from '../../descriptors.ts';
 
 export interface OpenStore {

@@ -51,7 +51,10 @@ export function readPieces(
   return { points, damaged };
 }
 
-/** Stored values that may be read for one value of an answer. Most series of a day are not there at any one time. */
+/**
+ * Maximum number of stored values to read for one value of an answer. At any one time, most series of a day do not
+ * exist.
+ */
 const storedPerValue = 8;
 
 /** Undefined if no sample lies in the range. Throws `TooManyValues`. */
@@ -118,7 +121,7 @@ function collectParts(points: readonly Points[], isWanted: (slot: number) => boo
   return parts;
 }
 
-/** `rest`: the slot of the series that stands for groups that are summed up; -1 if there is none. */
+/** `rest`: the slot of the series that sums the smallest groups, or -1 if there is none. */
 function hideInParts(
   partsBySlot: ReadonlyMap<number, Parts>,
   rest: number,

@@ -12,7 +12,7 @@ import {
 } from './upkeep.ts';
 
 interface Upkeep {
-  /** Runs one upkeep at a time. Resolves when nothing is left to do or the file is not writable. */
+  /** Runs one upkeep at a time. Resolves when no work is left or the file is not writable. */
   run(): Promise<void>;
   stop(): Promise<void>;
 }

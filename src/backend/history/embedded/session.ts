@@ -1,5 +1,6 @@
-// Manages the connection over time: opens it on demand, closes it when the file is damaged or idle, and opens it anew
-// when the disk has recovered, another writing process has ended, or somebody else changed the file.
+// Manages the connection over time. It opens the connection on demand and closes it when the file is damaged or idle.
+// It opens the file anew when the disk has recovered, when another writing process has ended, and when another program
+// changed the file.
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { readCatalog, type Catalog } from './catalog.ts';
@@ -47,7 +48,7 @@ interface SessionOptions {
   readonly nowMs: () => number;
   readonly version: string;
   readonly retryMs?: number;
-  /** How long a file stays open that nobody uses, in milliseconds. */
+  /** How long an unused file stays open, in milliseconds. */
   readonly idleMs?: number;
   readonly notices?: readonly Notice[];
   /** Called with each file that was opened for writing. Throws SQLite's errors. */
@@ -62,7 +63,7 @@ export interface Session {
   open(): Promise<OpenSession | undefined>;
   readOpen(): Promise<Result<OpenSession>>;
   current(): OpenSession | undefined;
-  /** Whether the file was closed because nobody used it. */
+  /** Whether the file was closed because it was unused. */
   isResting(): boolean;
   /** Runs a read. Faults of the file become a problem. */
   attempt<T>(read: (open: OpenSession) => T): Promise<Result<T>>;
@@ -81,7 +82,7 @@ export interface Session {
 const defaultRetryMs = 5_000;
 const defaultIdleMs = 10 * 60_000;
 
-/** How often files are looked at when nobody uses them. */
+/** How often unused files are checked. */
 const lookEveryMs = 1_000;
 
 /** Number of recent notices kept. Older ones are in the log. */
@@ -99,7 +100,7 @@ export function createSession(options: SessionOptions): Session {
   let dataVersion = -1;
   let usedMs = performance.now();
   let isClosed = false;
-  /** The file as this process closed it; undefined while it is open or its state is doubtful. */
+  /** The file as this process closed it. Undefined while it is open or its state is in doubt. */
   let rested: FileWatch | undefined;
   const store: OpenStore = { usedMs: () => usedMs, rest };
   const isOnDisk = path !== memoryPath;
@@ -191,12 +192,12 @@ export function createSession(options: SessionOptions): Session {
         return (problem = describe(moveError));
       }
     }
-    // A file that was cut or whose disk failed is opened anew, which checks it.
+    // A file that was cut short or whose disk failed is opened anew. Opening it runs the check.
     if (fault === 'unreadable' && isOnDisk) letGo();
     return (problem = describeFault(fault, path));
   }
 
-  /** Opens the file anew if somebody else changed it. */
+  /** Opens the file anew if another program changed it. */
   function lookAtFile(): void {
     if (opened === undefined || !isOnDisk) return;
     const { connection, watch } = opened;
@@ -219,7 +220,7 @@ export function createSession(options: SessionOptions): Session {
       if (performance.now() - usedMs >= idleMs) return rest();
       shareWith(await hasReaders(path));
     } catch (error) {
-      // A bug is not reported from here: the next use of the file meets it as well.
+      // A bug is not reported here. The next use of the file reports it.
       if (findFault(error) !== undefined) takeFault(error);
     }
   }
@@ -307,12 +308,10 @@ function noteChange(change: FileChange, path: string): Notice | undefined {
   switch (change) {
     case 'moved':
       return say(
-        `The history file ${path} was deleted or replaced while it was in use: a new one was begun, or the other one is used. What was before is missing from answers.`,
+        `The history file ${path} was deleted or replaced while it was in use. Parked uses the new file. Answers lack the earlier samples.`,
       );
     case 'log cut':
-      return say(
-        `The log of the history file ${path} was cut short by another program: the newest samples may be missing.`,
-      );
+      return say(`Another program cut the log of the history file ${path} short. The newest samples may be missing.`);
     case 'cut':
     case 'loose':
       return undefined;

@@ -201,7 +201,7 @@ const noteRetention: UpkeepStep = {
   },
 };
 
-/** Records the confirmed time, from which the next process goes on. */
+/** Records the confirmed time. The next process continues from it. */
 const noteConfirmed: UpkeepStep = {
   name: 'note time',
   run(db, _catalog, { confirmedMs }) {

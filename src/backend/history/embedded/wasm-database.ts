@@ -1,4 +1,4 @@
-// SQLite compiled to WebAssembly, for Node 20, which has none of its own. Its databases are in memory.
+// SQLite compiled to WebAssembly, for Node 20, which has no SQLite. Its databases are in memory.
 import type { SQLInputValue } from 'node:sqlite';
 import type { BindParams, SqlValue, Statement } from 'sql.js';
 

@@ -10,7 +10,7 @@ export interface FileLock {
   release(): void;
 }
 
-/** The lock file of the process that writes, and that of all processes that read meanwhile. */
+/** The lock file of the process that writes, and the lock file of all processes that want to read. */
 export const writeLockPath = (path: string): string => `${path}.lock`;
 const readLockPath = (path: string): string => `${path}.readers`;
 
@@ -19,7 +19,7 @@ export async function takeWriteLock(path: string): Promise<FileLock | undefined>
   return take(writeLockPath(path), (lock) => lock.exec('BEGIN EXCLUSIVE'));
 }
 
-/** Asks the process that writes to let others read. Undefined if it is looking whether anybody asks; try again. */
+/** Asks the writing process to admit readers. Undefined while that process is checking for requests; try again. */
 export async function takeReadLock(path: string): Promise<FileLock | undefined> {
   return take(readLockPath(path), (lock) => {
     lock.exec('BEGIN');

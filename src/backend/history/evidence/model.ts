@@ -44,8 +44,8 @@ export interface KeptEvidence extends EvidenceSummary {
 /** The stored evidence of one data source. Failures outside Parked are returned as problems and never thrown. */
 export interface EvidenceStore {
   /**
-   * Stores evidence and makes room for it: the oldest of the same target is deleted first, those without
-   * a dump before those with one, then the oldest of all.
+   * Stores evidence and frees space for it. The oldest evidence of the same target is deleted first, entries without a
+   * dump before those with one. After that, the oldest of all is deleted.
    */
   keep(evidence: NewEvidence): Promise<AppendOutcome>;
   /** Ascending by time, both ends included. */
@@ -62,5 +62,5 @@ export const noEvidence: Problem = {
   code: 'no_evidence',
   status: 501,
   source: 'downstream',
-  message: 'Dumps and profiles of onsets are kept by the embedded history alone.',
+  message: 'Only the embedded history keeps dumps and profiles of onsets.',
 };

@@ -118,7 +118,7 @@ describeWithSqlite('kept evidence', () => {
     recorder = open(0);
     await sample(10);
     recorder.note(onset);
-    expect(await until(1)).toMatchObject([{ dump: null, noDump: 'the settings take no dump then' }]);
+    expect(await until(1)).toMatchObject([{ dump: null, noDump: 'the settings allow no dump at an onset' }]);
   });
 
   it('takes one dump an hour and target, and goes by what the last one took', async () => {

@@ -77,7 +77,7 @@ export function openRecorder({ engine, source, nowMs, maxPauseMs, onDump, onBug 
     const before = dumps.get(key);
     const pauseMs = goroutines * (before?.msPerGoroutine ?? pauseMsPerGoroutine);
     const because = (noDump: string) => ({ dump: null, noDump });
-    if (maxPauseMs <= 0) return because('the settings take no dump then');
+    if (maxPauseMs <= 0) return because('the settings allow no dump at an onset');
     if (before !== undefined && nowMs() - before.atMs < dumpEveryMs) return because('one was taken within the hour');
     if (pauseMs > maxPauseMs) {
       return because(

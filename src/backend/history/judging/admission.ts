@@ -1,5 +1,5 @@
-// Bounds the memory of verdicts. Leaks grow, so small stacks are refused first: the fuller the table of suspects, the
-// more goroutines a new stack needs to be admitted.
+// Bounds the memory of verdicts. Leaks grow, so small stacks are refused first. The fuller the table of suspects is,
+// the more goroutines a new stack needs to be admitted.
 import type { Sample, SampleGroup } from '../../../core/sample/model.ts';
 import type { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import { stackBytes } from '../../../core/analysis/suspects/process-past.ts';

@@ -1,5 +1,5 @@
-// Keeps what verdicts remember of each target with history, so that a start goes on from there instead of replaying
-// days of samples. At most a few minutes of samples are read again.
+// Stores the verdict state of each target with history, so that a start continues from it instead of replaying days of
+// samples. At most a few minutes of samples are read again.
 import { LRUCache } from 'lru-cache';
 import { ProcessPast } from '../../../core/analysis/suspects/process-past.ts';
 import { savedFormat, type SavedProcess } from '../../../core/analysis/suspects/saved-process.ts';
@@ -12,10 +12,13 @@ import type { CheckpointStore } from '../checkpoints.ts';
 import { findPhase } from '../sampler/turns.ts';
 import type { Resumed } from './refill.ts';
 
-/** Time between two checkpoints of a target. Shorter costs more writing, longer more reading after a start. */
+/**
+ * Time between two checkpoints of a target. A shorter time costs more writing; a longer one costs more reading after a
+ * start.
+ */
 const everyMs = 5 * 60_000;
 
-/** Targets that come and go must not fill memory. */
+/** Short-lived targets must not fill memory. */
 const maxKnown = 10_000;
 
 interface CheckpointOptions {
@@ -25,13 +28,13 @@ interface CheckpointOptions {
 }
 
 export interface Checkpoints {
-  /** Call for each sample that the tracker takes. */
+  /** Call this for each sample that the tracker accepts. */
   note(sample: Sample): void;
-  /** Keeps the target's checkpoint if it is due. */
+  /** Stores the target's checkpoint if it is due. */
   keepDue(store: CheckpointStore, target: Labels): Promise<void>;
-  /** Adds the target to the tracker as it was; undefined if history is needed. */
+  /** Restores the target's state in the tracker. Undefined if history is needed. */
   resume(store: CheckpointStore, target: Labels): Promise<(Resumed & { readonly firstMs: number }) | undefined>;
-  /** Drops what is known, before the target is judged anew. */
+  /** Drops the target's state, before the target is judged anew. */
   forget(store: CheckpointStore, target: Labels): Promise<void>;
 }
 
@@ -78,7 +81,7 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     one.keptMs = nowMs();
     const { firstMs, facts, readMs } = one;
     const text: CheckpointText = { format: savedFormat, firstMs, facts, readMs: [...readMs], process: process.save() };
-    // A checkpoint that is lost costs time at the next start alone. The engine tells why.
+    // Losing a checkpoint only makes the next start slower. The engine reports the reason.
     await store.keep(target, JSON.stringify(text));
   }
 

@@ -37,7 +37,10 @@ interface JudgeOptions {
 }
 
 interface Pushed {
-  /** Settles when the leaks that the sample shows are stored as events. Each is a write, so answers do not wait. */
+  /**
+   * Settles when the leaks that the sample shows are stored as events. Each event is a write, so answers do not wait
+   * for it.
+   */
   readonly told: Promise<void>;
 }
 
@@ -51,14 +54,14 @@ export interface Judge {
   learnDump(target: Labels, dump: DumpFacts): Promise<void>;
   /** Adds the trend of a whole process from before it was sampled. False if the target was not sampled yet. */
   learnPrior(target: Labels, prior: Trend | undefined): boolean;
-  /** An estimate of what is remembered. */
+  /** An estimate of the memory in bytes. */
   bytes(): number;
   close(): Promise<void>;
 }
 
-/** Interval of the check for new leaks, for each service. Fast rises of one process are looked for in each sample. */
+/** Interval of the check for new leaks, for each service. Each sample is checked for fast rises of one process. */
 const onsetEveryMs = 60_000;
-/** Fast rises that were looked at. */
+/** Fast rises that were already examined. */
 const maxFast = 20_000;
 
 /** Many panels and rules ask at the same time. */
@@ -68,9 +71,9 @@ const maxAnswers = 256;
 /** How far back events are read to find leaks that were already reported. */
 const eventsMs = 15 * 86_400_000;
 
-/** How long an answer about now waits for the first look at history. */
+/** How long an answer about now waits until history is first read. */
 const openingMs = 2_000;
-/** A server that was away at the start is asked again so often. */
+/** How often a server that was unavailable at the start is asked again. */
 const lookAgainMs = 30_000;
 
 /** Valid until the next sample of a matching target. */
@@ -138,7 +141,9 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
     }
   }
 
-  /** Without the past, verdicts are of what was sampled since the start. Once it can be read, all is judged anew. */
+  /**
+   * Without the past, verdicts use the samples since the start. Once the past can be read, all targets are judged anew.
+   */
   function lookLater(refill: Refill, problem: Problem): void {
     unread = problem;
     callOffLook = clock.wait(lookAgainMs, () => {
@@ -160,7 +165,7 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
   }
 
   async function resume({ checkpoints: store }: HistoryEngine, target: Labels) {
-    // What was sampled already cannot go on from before.
+    // A target that was already sampled cannot resume from a checkpoint.
     if (store === undefined || tracker.find(target) !== undefined) return undefined;
     const resumed = await checkpoints.resume(store, target);
     if (resumed !== undefined) seen.set(targetKey(target), { labels: target, firstMs: resumed.firstMs });
@@ -191,7 +196,7 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
 
   async function keepCheckpoint({ checkpoints: store }: HistoryEngine, refill: Refill, target: Labels): Promise<void> {
     const identity = targetKey(target);
-    // Until its history is read, the target is not what it was.
+    // Until its history is read, the target's state is incomplete.
     if (store === undefined || refill.countWaiting((other) => targetKey(other) === identity) > 0) return;
     await checkpoints.keepDue(store, target);
   }
@@ -214,7 +219,10 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
     for (const rise of onsets.takeFast(suspects, targets, nowMs)) onOnset?.(rise);
   }
 
-  /** A fast rise does not wait for the rest of its service to be judged: its dump is cheap only while it is small. */
+  /**
+   * A fast rise does not wait for the rest of its service to be judged, because its dump is cheap only while it is
+   * small.
+   */
   function tellFast(target: Labels, service: string, nowMs: number): void {
     const isNew = tracker.listFast(target, fastPerMinute).some((fingerprint) => !fast.has(`${service} ${fingerprint}`));
     if (!isNew) return;

@@ -117,7 +117,7 @@ const busyProblem: Problem = {
   status: 503,
   source: 'plugin',
   message:
-    'Verdicts of the past are worked out anew, a few at a time, and this question waited too long for its turn. Ask again in a minute, or look at a range that ends now.',
+    'Parked computes verdicts of the past on request, a few at a time, and this query waited too long. Try again in a minute, or choose a range that ends now.',
 };
 
 function refuseMany(targets: number, maxTargets: number): Problem {
@@ -126,6 +126,6 @@ function refuseMany(targets: number, maxTargets: number): Problem {
     status: 422,
     source: 'downstream',
     field: 'targets',
-    message: `Verdicts of the past are worked out anew, for at most ${formatCount(maxTargets)} targets (${nameBound('pastTargets')}), and ${formatCount(targets)} match. Choose fewer targets, or look at a range that ends now.`,
+    message: `Parked computes verdicts of the past for at most ${formatCount(maxTargets)} targets (${nameBound('pastTargets')}), and ${formatCount(targets)} match. Choose fewer targets, or a range that ends now.`,
   };
 }

@@ -13,7 +13,7 @@ interface RefillOptions {
   readonly nowMs: () => number;
   readonly intervalMs: () => number;
   readonly push: (sample: Sample) => void;
-  /** Where a target that was never read goes on; undefined if its history is needed. */
+  /** The point from which a target that was never read continues. Undefined if its history is needed. */
   readonly resume: (target: Labels) => Promise<Resumed | undefined>;
   /** Called before samples younger than this are read of a target. */
   readonly onBegin: (target: Labels, sinceMs: number) => Promise<void>;
@@ -22,7 +22,7 @@ interface RefillOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** What is known of a target by other means than its history. */
+/** What is known of a target from other sources than its history. */
 export interface Resumed {
   readonly facts: LifeFacts;
   /** The time of the newest known sample, by kind. */
@@ -141,7 +141,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
     onRead(labels);
   }
 
-  /** What was read of a target before, or what is resumed the first time. */
+  /** What was read of a target before, or its checkpoint at the first read. */
   async function begin(labels: Labels, fromMs: number) {
     const identity = targetKey(labels);
     const known = newestReadMs.get(identity);

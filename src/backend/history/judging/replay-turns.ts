@@ -1,4 +1,4 @@
-// Turns of replays of the past. Each replay holds up to half the memory of verdicts, so only a few run at once.
+// Turns for replays of the past. Each replay holds up to half the memory of verdicts, so only a few run at once.
 import { limits } from '../../../core/limits.ts';
 
 export interface ReplayTurns {

@@ -149,7 +149,7 @@ function listGroups({ series }: TargetHistory, index: number): readonly SampleGr
   const hasOther = series.some(({ stack, counts }) => isOther(stack) && (counts.last[index] ?? 0) > 0);
   for (const { stack, labels, counts } of series) {
     const count = counts.last[index] ?? NaN;
-    // Beside "other", a 0 is known, and a stack without a group is not.
+    // A stack without a group is unknown where "other" has goroutines. A count of 0 is known.
     if (count > 0 || (count === 0 && hasOther)) groups.push({ stack, labels, count });
   }
   return groups;

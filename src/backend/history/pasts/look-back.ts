@@ -116,7 +116,7 @@ export function openLookBack({ pasts, engine, judge, nowMs, retentionMs, onBug }
     notices: () =>
       Array.from(problems.values(), (message): Notice => ({
         severity: 'warning',
-        text: `A past is missing: ${message}`,
+        text: `Earlier data is missing: ${message}`,
       })),
     close: async () => {
       leaving.abort();

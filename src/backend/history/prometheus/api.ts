@@ -75,7 +75,7 @@ const formatTime = (timeMs: number): string => (timeMs / 1_000).toFixed(3);
 
 function readReply({ status, body, cut }: ServerReply, host: string, maxBytes: number): Result<unknown> {
   if (cut) {
-    const message = `What ${host} answered is larger than the ${formatSize(maxBytes)}  (${nameBound('historyReply')}). Choose a shorter range or fewer targets, or raise the bound.`;
+    const message = `The answer of ${host} is larger than ${formatSize(maxBytes)} (${nameBound('historyReply')}). Choose a shorter range or fewer targets, or raise the bound.`;
     return fail(makeProblem('body_too_large', message));
   }
   let answer: unknown;
@@ -90,7 +90,7 @@ function readReply({ status, body, cut }: ServerReply, host: string, maxBytes: n
 
 function describeStatus(status: number, host: string, errorType: unknown): Problem {
   if (status === 401 || status === 403) {
-    const message = `${host} does not take the credentials of the history (${status}), so the past cannot be read. Correct them, or choose other named credentials.`;
+    const message = `${host} rejects the credentials of the history (${status}), so the past cannot be read. Correct them, or choose other named credentials.`;
     return makeProblem('unauthorized', message);
   }
   if (status === 404 || (status >= 300 && status < 400)) {
@@ -99,7 +99,7 @@ function describeStatus(status: number, host: string, errorType: unknown): Probl
   }
   // The server's message may repeat the query, so only the error type is shown.
   const kind = typeof errorType === 'string' && /^[a-z_ ]{1,40}$/.test(errorType) ? `, ${errorType}` : '';
-  const message = `${host} could not answer for the past (HTTP status ${status}${kind}). Its log says why; a shorter range or fewer targets may help.`;
+  const message = `${host} could not answer for the past (HTTP status ${status}${kind}). Its log has the reason. A shorter range or fewer targets may help.`;
   return makeProblem('history_query_failed', message);
 }
 
@@ -141,7 +141,7 @@ function readLabels(metric: unknown): Labels {
 }
 
 function notUnderstood(host: string): Result<never> {
-  const message = `What ${host} answered is none of Prometheus' query API. Check "Query URL"; a login page or a proxy in front of it may answer too.`;
+  const message = `The answer of ${host} is not one of Prometheus' query API. Check "Query URL". A login page or a proxy in front of it may have answered.`;
   return fail(makeProblem('not_understood', message));
 }
 

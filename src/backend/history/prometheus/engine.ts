@@ -40,9 +40,9 @@ interface PrometheusEngineOptions {
   readonly retentionMs: () => number;
   /** Default: all series of the server. */
   readonly scope?: Scope;
-  /** The same server, asked even if it is known to be away. */
+  /** The same server, asked even if it is known to be unavailable. */
   readonly probe?: PrometheusApi | undefined;
-  /** Why the server had better not be waited for. */
+  /** Why an answer should not wait for the server. */
   readonly stalled?: () => Problem | undefined;
 }
 
@@ -60,7 +60,7 @@ const noSink: Problem = {
   status: 501,
   source: 'downstream',
   field: 'history.remoteWrite',
-  message: 'Samples are not kept: "Remote write URL" is not set, so others write them.',
+  message: 'Parked stores no samples here, because "Remote write URL" is not set. Another process must write them.',
 };
 
 /** No history is older than this. */
@@ -107,7 +107,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     const selector = select([timeMetrics[kind]], text, scope.conditions);
     const found = await api.series(selector, fromMs, toMs, signal);
     if (!found.ok) return found;
-    // A series with more labels may come before one that tells which of them are added.
+    // A series with additional labels may precede one that shows which labels were added.
     for (const labels of found.value) scope.targetOf(labels);
     const targets = new Map<LabelsKey, Labels>();
     for (const labels of found.value) {
@@ -240,7 +240,7 @@ function findStart(resolution: Resolution): number {
 function describeWriting(sink: SampleSink | undefined): readonly Notice[] {
   const problem = sink?.problem();
   if (problem === undefined) return [];
-  return [{ severity: 'warning', text: `History pauses, and live answers go on: ${problem.message}` }];
+  return [{ severity: 'warning', text: `History is paused, and live answers continue: ${problem.message}` }];
 }
 
 /** The size of the history is unknown, because only the server has it. */

@@ -48,7 +48,7 @@ export function select(names: readonly string[], ...conditions: readonly string[
   return `{${[name, ...conditions].filter((part) => part !== '').join(',')}}`;
 }
 
-/** Matches series without a stack, series of these stacks, and what was summed up, which may include them. */
+/** Matches series without a stack, series of these stacks, and the sum of small groups, which may include them. */
 export function selectFingerprints(fingerprints: ReadonlySet<string> | undefined): string {
   if (fingerprints === undefined) return '';
   const plain = [...fingerprints].filter((one) => /^[0-9a-z]+$/.test(one));

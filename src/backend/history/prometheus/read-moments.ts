@@ -63,7 +63,7 @@ export async function readMoments(
       goroutines: points.goroutines.last[index] ?? NaN,
       groups: points.counts.flatMap(({ last }, slot) => {
         const count = last[index] ?? 0;
-        // A known 0 matters only beside what was summed up.
+        // A known 0 matters only if the sample has a sum of small groups.
         const isTold = count > 0 || (count === 0 && hasOther);
         return isTold ? [{ stack: room.stacks.find(groups[slot] ?? {}), labels: {}, count }] : [];
       }),

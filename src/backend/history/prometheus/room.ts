@@ -42,7 +42,7 @@ export function noteDoubled(targets: number): readonly Notice[] {
   return [
     {
       severity: 'info',
-      text: `Series of ${some} on the server more than once, with other labels: one of each is read. A collector that writes remotely need not be scraped, and one collector a target is enough.`,
+      text: `Series of ${some} on the server more than once, with different labels. Parked reads one of each. Do not scrape a collector that writes remotely, and let only one collector sample each target.`,
     },
   ];
 }

@@ -76,7 +76,7 @@ export function openScope({ match, added, listTargets, byService, nowMs }: Scope
     );
   }
 
-  /** A scrape adds `job`. It is none of a target that was written without it as well. */
+  /** A scrape adds `job`. The label does not belong to a target that was also written without it. */
   function dropJob(target: Labels): Labels {
     const { job, ...rest } = target;
     if (job === undefined) {

@@ -1,19 +1,19 @@
-// Reads every sample once where the same series arrived over several ways, such as a scrape beside remote write, or two
-// replicas of a collector. One way is read; another one only where the first has a gap.
+// Reads every sample once if the same series arrived over several paths, such as a scrape beside remote write, or two
+// replicas of a collector. One path is read. Another path fills the gaps of the first.
 import { labelsKey } from '../../../core/labels.ts';
 import type { Row } from './api.ts';
 
-/** Labels that distinguish the series of one target. The other labels tell the way. */
+/** Labels that distinguish the series of one target. The other labels identify the path. */
 const telling = ['__name__', 'fingerprint', 'state', 'function', 'build', 'grade', 'cause'] as const;
 
 interface SingleSeries {
   readonly rows: readonly Row[];
-  /** Number of series that stand for others as well. */
+  /** Number of series that have duplicates. */
   readonly doubled: number;
 }
 
 /**
- * `rows` are of one target. `timeMetric` has a point for each sample. A gap is longer than `gapMs`, which should be
+ * `rows` belong to one target. `timeMetric` has a point for each sample. A gap is longer than `gapMs`, which should be
  * somewhat more than the time between two samples.
  */
 export function pickSingle(rows: readonly Row[], timeMetric: string, gapMs: number): SingleSeries {

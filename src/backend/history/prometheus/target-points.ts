@@ -13,7 +13,10 @@ import { groupMetrics, metrics } from './metric-names.ts';
 
 export interface TargetPoints {
   readonly points: Points;
-  /** The labels of the group of each slot. The group of `otherName` stands for those that the writer summed up. */
+  /**
+   * The labels of the group of each slot. The group of `otherName` contains the goroutines that the writer stored as
+   * one sum.
+   */
   readonly groups: readonly Labels[];
   /** Indexed by the numbers in `points.lives`. */
   readonly lives: readonly ProcessLife[];
@@ -60,7 +63,7 @@ export function makeTargetPoints(
     cpuSeconds: sign(named.get(figureMetrics.cpuSeconds)),
     isEverySample: spread === undefined,
   });
-  // A group without a point had no goroutines, or is among those that were summed up then.
+  // A group without a point had no goroutines, or was part of the sum of small groups at that time.
   const absent = folded?.map((count) => (count > 0 ? NaN : 0)) ?? new Float64Array(timesMs.length);
   const counts = groups.map((row) => {
     const own = row === rest ? new Float64Array(timesMs.length) : absent;
@@ -190,7 +193,7 @@ function findLives(
   const numbers = new Float64Array(timesMs.length);
   const lives: ProcessLife[] = [];
   let facts: LifeFacts | undefined;
-  /** The most so far: two writers of one series, as in a rolling update, count apart. */
+  /** The maximum so far, because two writers of one series, as in a rolling update, count separately. */
   let restarts = NaN;
   for (const [index, fromMs] of timesMs.entries()) {
     const now = columns.restarts[index] ?? NaN;
@@ -210,7 +213,9 @@ function findLives(
   return { numbers, lives };
 }
 
-/** What the process itself says counts more than a writer's counter, which begins anew with each writer. */
+/**
+ * The start time that the process reports takes precedence over a writer's counter, which restarts with each writer.
+ */
 function isSameProcess(before: LifeFacts | undefined, figures: SampleFigures | null, isEverySample: boolean): boolean {
   if (before === undefined || figures === null) return false;
   if (before.startMs !== null && figures.startMs !== null) {

@@ -100,7 +100,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
       return fail(
         makeProblem(
           'body_too_large',
-          `What ${host} answered is larger than the ${formatSize(maxBytes)}  (${nameBound('historyReply')}).`,
+          `The answer of ${host} is larger than ${formatSize(maxBytes)} (${nameBound('historyReply')}).`,
         ),
       );
     }
@@ -114,7 +114,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
     return fail(
       makeProblem(
         'not_understood',
-        `What ${host} answered is none of Pyroscope's query API. Check the url; a login page or a proxy in front of it may answer too.`,
+        `The answer of ${host} is not one of Pyroscope's query API. Check the URL. A login page or a proxy in front of it may have answered.`,
       ),
     );
   }
@@ -174,7 +174,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
         return fail(
           makeProblem(
             'not_understood',
-            `${host} gives no profile in pprof's form. Pyroscope does since the version that reads single profiles; update it.`,
+            `${host} returns no profile in pprof's form. Versions of Pyroscope that read single profiles do. Update Pyroscope.`,
           ),
         );
       }
@@ -184,7 +184,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
         return fail(
           makeProblem(
             'profiles_added_up',
-            `${host} gave ${formatCount(profile.goroutines)} goroutines for a profile of ${formatCount(found.total)}: it adds profiles up, so nothing of it is used. Update Pyroscope.`,
+            `${host} returned ${formatCount(profile.goroutines)} goroutines for a profile of ${formatCount(found.total)}. It adds profiles up, so Parked does not use the result. Update Pyroscope.`,
           ),
         );
       }
@@ -206,15 +206,15 @@ function describeStatus(status: number, host: string): Problem {
   if (status === 401 || status === 403) {
     return makeProblem(
       'unauthorized',
-      `${host} does not take the credentials (${status}), so the past cannot be read. Correct them, or name an entry of auth or a tenant.`,
+      `${host} rejects the credentials (${status}), so the past cannot be read. Correct them, or name an entry of auth or a tenant.`,
     );
   }
   if (status === 404 || (status >= 300 && status < 400)) {
-    return makeProblem('not_found', `${host} has no query API of Pyroscope there (${status}). Check the url.`);
+    return makeProblem('not_found', `${host} has no query API of Pyroscope there (${status}). Check the URL.`);
   }
   return makeProblem(
     'history_query_failed',
-    `${host} could not answer for the past (HTTP status ${status}). Its log says why; its limits are a day a query and a week back unless raised.`,
+    `${host} could not answer for the past (HTTP status ${status}). Its log has the reason. Its default limits are one day per query and one week back.`,
   );
 }
 

@@ -37,12 +37,12 @@ const readOnly: Problem = {
   status: 501,
   source: 'downstream',
   field: 'history',
-  message: 'A Pyroscope is read only: whoever sends it profiles keeps the history.',
+  message: 'Parked only reads a Pyroscope. The senders of its profiles keep the history.',
 };
 
 const limitsOfPyroscope: Notice = {
   severity: 'info',
-  text: 'This past is read from Pyroscope profile by profile. It knows no restarts, memory or requests, and no named baselines; onsets are not kept.',
+  text: 'Parked reads this history from Pyroscope, profile by profile. It has no restarts, memory, requests or named baselines, and onsets are not stored.',
 };
 
 interface TargetSeries {
@@ -130,7 +130,7 @@ export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOpti
 
   function account(targets: number, samples: number, of: number, dataFromMs: number): ReadAccount {
     const left = of - samples;
-    const text = `Of ${formatCount(of)} profiles ${formatCount(samples)} are read, evenly chosen: at most ${maxProfilesPerTarget} a target. A shorter range shows more of them.`;
+    const text = `${formatCount(samples)} of ${formatCount(of)} profiles are read, evenly spaced, at most ${maxProfilesPerTarget} per target. A shorter range shows more of them.`;
     const cut: readonly Notice[] = left > 0 ? [{ severity: 'info', text }] : [];
     return {
       targets,

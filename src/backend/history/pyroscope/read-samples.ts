@@ -33,7 +33,10 @@ export interface SampleReader {
 /** The longest range that a default server accepts in one query. */
 const maxRangeMs = dayMs;
 
-/** Profiles of one target that are read at once: the server works on the next one while this one is interpreted. */
+/**
+ * Number of profiles of one target that are read at once. The server works on the next one while this one is
+ * interpreted.
+ */
 const atOnce = 3;
 
 /** Total groups of all cached samples, a few tens of megabytes. */

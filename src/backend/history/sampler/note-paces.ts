@@ -24,7 +24,7 @@ export function notePaces(schedules: readonly Paced[], intervalMs: number): read
     });
     notices.push({
       severity: 'warning',
-      text: `Sampling is paused, to spare a process near its memory limit: ${nameSome(texts)}. It goes on by itself once there is room. Where the limit is wrong, set "Memory limit" in the data source.`,
+      text: `Sampling is paused to spare a process near its memory limit: ${nameSome(texts)}. It resumes once there is room. If the limit is wrong, set "Memory limit" in the data source.`,
     });
   }
   if (stretched.length > 0) {
@@ -32,7 +32,7 @@ export function notePaces(schedules: readonly Paced[], intervalMs: number): read
       const { turns } = pace as Extract<Pace, { kind: 'sampled' }>;
       return `${target.host} (every ${formatDuration(turns * intervalMs)})`;
     });
-    notices.push({ severity: 'info', text: `Sampled more rarely, near a memory limit: ${nameSome(texts)}.` });
+    notices.push({ severity: 'info', text: `Sampled less often, because of a memory limit: ${nameSome(texts)}.` });
   }
   return notices;
 }

@@ -321,7 +321,7 @@ describe('a sampler', () => {
     await scene.clock.advance(9 * intervalMs);
     expect(scene.kept.length).toBeGreaterThan(5);
     expect(scene.kept.length).toBeLessThan(9);
-    expect(sampler.notices()[0]?.text).toContain('Sampled more rarely');
+    expect(sampler.notices()[0]?.text).toContain('Sampled less often');
 
     scene.figures = resident(99_000);
     await scene.clock.advance(6 * intervalMs);

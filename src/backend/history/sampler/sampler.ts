@@ -185,7 +185,8 @@ export function createSampler(options: SamplerOptions): Sampler {
   }
 
   /**
-   * Whether this turn may take a sample. Of a paused target only the figures are read, which cost it next to nothing.
+   * Whether this turn may take a sample. Of a paused target Parked reads only the figures, which cost the target
+   * little.
    */
   async function maySample(schedule: Schedule): Promise<boolean> {
     if (schedule.pace.kind === 'paused') {
@@ -230,7 +231,7 @@ export function createSampler(options: SamplerOptions): Sampler {
       schedule.pace = judgePace(schedule, figures);
       noteLife(schedule, atMs, figures);
     }
-    // While the figures were read, a newer profile was kept. This one would come out of order.
+    // A newer profile was stored while the figures were read. This one would be out of order.
     if (timesOf(target.labels).get(kind) !== atMs) return;
     await options.keep(describe({ target: target.labels, profile, atMs, tookMs }, figures));
   }
@@ -276,7 +277,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     const key = targetKey(offered.target);
     // A clock set back must not silence a target.
     if (leaving.signal.aborted) return;
-    // Several queries share a fetch. None of them reads history before the profile is there.
+    // Several queries share a fetch. None of them reads history before the profile is stored.
     if (before !== undefined && Math.abs(offered.atMs - before) < intervalMs) return keeping.get(key);
     noteTime(offered.target, kind, offered.atMs);
     const done = run(async () => {

@@ -1,5 +1,5 @@
-// Profiles of the plugin itself, for whoever operates it: where its processor time goes, and what its heap holds. They
-// are written when the process gets SIGUSR2, and only if a folder for them is configured.
+// Profiles of the plugin itself, for its operator: where its CPU time goes, and what its heap holds. They are written
+// when the process gets SIGUSR2, and only if a folder for them is configured.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
@@ -9,7 +9,7 @@ import type { Logger } from '../log/logger.ts';
 const maxProfileMs = 30_000;
 
 interface SelfProfileOptions {
-  /** An absolute path; undefined where profiles are not wanted. */
+  /** An absolute path. Undefined if no profiles are wanted. */
   readonly folder: string | undefined;
   readonly logger: Logger;
   readonly now: () => Date;
@@ -38,14 +38,14 @@ async function writeProfiles(path: string, isOver: Promise<void>): Promise<reado
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const files = [`${path}.cpuprofile`, `${path}.heap.json`] as const;
   const profile = await profileProcessor(isOver);
-  // Stacks and names of targets may be in them.
+  // They may contain stacks and names of targets.
   await writeFile(files[0], JSON.stringify(profile), { mode: 0o600 });
   await writeFile(files[1], `${JSON.stringify(summariseHeap(), null, 2)}\n`, { mode: 0o600 });
   return files;
 }
 
 async function profileProcessor(isOver: Promise<void>): Promise<unknown> {
-  // Loaded on use, because it is rarely needed and costs time at the start.
+  // Loaded on use, because it is rarely needed and slows down the start.
   const { Session } = await import('node:inspector/promises');
   const session = new Session();
   session.connect();

@@ -66,7 +66,10 @@ export function statusOf(error: unknown, call: FailedCall, logger: Logger): Serv
   if (call.cancelled) return toStatus(status.CANCELLED, 'The caller has gone.');
   const reference = randomBytes(4).toString('hex');
   logger.error('A call failed because of a bug.', { method: call.method, reference, error });
-  return toStatus(status.INTERNAL, `Parked failed inside. The log line with reference ${reference} says why.`);
+  return toStatus(
+    status.INTERNAL,
+    `Parked failed because of a bug. The log line with reference ${reference} has the details.`,
+  );
 }
 
 function toStatus(code: status, details: string): ServerErrorResponse {

@@ -53,7 +53,7 @@ async function readJson(
       problem(
         'body_too_large',
         502,
-        `The list of targets that ${host} sent is larger than the ${formatSize(maxBytes)}  (${nameBound('discoveryReply')}). Let the server list less, or raise the bound.`,
+        `The list of targets that ${host} sent is larger than ${formatSize(maxBytes)} (${nameBound('discoveryReply')}). Let the server list less, or raise the bound.`,
       ),
     );
   }
@@ -65,7 +65,7 @@ async function readJson(
       problem(
         page ? 'web_page' : 'not_a_list',
         502,
-        `${host} answered with ${page ? 'a web page' : 'something else than JSON'} instead of a list of targets. Check the URL; a login page or a proxy in front of it may answer too.`,
+        `${host} answered with ${page ? 'a web page' : 'something other than JSON'} instead of a list of targets. Check the URL. A login page or a proxy in front of it may have answered.`,
       ),
     );
   }
@@ -75,9 +75,7 @@ function describeStatus(status: number, host: string, credentials: string): Prob
   if (status === 401 || status === 403) {
     const what = status === 401 ? 'asks for credentials (401)' : 'refuses access (403)';
     const advice =
-      credentials === ''
-        ? 'and auth of its entry in discovery names none'
-        : `and does not take the configured ${credentials}`;
+      credentials === '' ? 'and its entry in discovery has no auth' : `and rejects the configured ${credentials}`;
     return problem(status === 401 ? 'unauthorized' : 'forbidden', status, `${host} ${what}, ${advice}.`);
   }
   if (status >= 300 && status < 400) {

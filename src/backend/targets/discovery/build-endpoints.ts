@@ -70,23 +70,24 @@ export async function buildEndpoints(
     notices.push({ severity: 'warning', text: `${field}: ${text}`, ...(hosts.length > 0 ? { hosts } : {}) });
   if (refused.length > 0) {
     warn(
-      `${formatAmount(refused.length, 'target')} found outside the allowed hosts and left out: ${listSome(refused)}.`,
+      `${formatAmount(refused.length, 'target')} left out because they are outside the allowed hosts: ${listSome(refused)}.`,
       pickSome(refused),
     );
   }
   if (list.cut > 0) {
     warn(
-      `${formatAmount(list.cut, 'entry', 'entries')} of ${formatCount(list.cut + maxEntries)} were not looked at: a list may have ${formatCount(maxEntries)}. Let the server list less.`,
+      `${formatAmount(list.cut, 'entry', 'entries')} of ${formatCount(list.cut + maxEntries)} were not read, because a list may have at most ${formatCount(maxEntries)}. Let the server list fewer.`,
     );
   }
-  if (unreadable > 0) warn(`${formatAmount(unreadable, 'entry', 'entries')} of the list cannot be read and left out.`);
+  if (unreadable > 0)
+    warn(`${formatAmount(unreadable, 'entry', 'entries')} of the list cannot be read and are left out.`);
   if (lostLabels.size > 0) {
     warn(
-      `labels left out because series cannot carry their names (letters, digits, underscores): ${listSome([...lostLabels])}.`,
+      `labels left out because their names are invalid in series (allowed are letters, digits and underscores): ${listSome([...lostLabels])}.`,
     );
   }
   if (list.found.length > 0 && endpoints.length === 0 && refused.length === 0) {
-    const why = dropped > 0 ? 'is left by match and relabel_configs' : 'meets the conditions of match';
+    const why = dropped > 0 ? 'remains after match and relabel_configs' : 'meets the conditions of match';
     warn(`none of ${formatAmount(list.found.length, 'target')} found ${why}.`);
   }
   return { endpoints, notices };
@@ -108,7 +109,7 @@ function relabelFound(found: Found, { relabel: rules }: Discovery): Found | 'no 
   const read = readTargetUrl(`http://${next}`, 'address');
   if (!read.ok || read.value.username !== '' || found.via !== undefined) return 'no address';
   const { hostname, port } = read.value;
-  // An address of another name is no address of the one that was asked.
+  // An address found for another name does not belong to the requested name.
   const { resolvedFrom: _, ...plain } = own;
   const same = hostname === found.hostname ? own : plain;
   return { ...same, hostname, port: port === '' ? undefined : Number(port) };

@@ -101,7 +101,7 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
       })
       .catch((error: unknown): Result<never> => {
         options.onBug(error);
-        const message = 'Parked failed while it read the list. This is a fault of Parked: report it with the log.';
+        const message = 'Parked failed while it read the list. This is a bug in Parked. Please report it with the log.';
         return fail({ code: 'internal', status: 500, source: 'plugin', message });
       });
     askedAtMs = now();
@@ -123,7 +123,10 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
     const { problem, atMs } = current;
     if (problem === null || atMs === null || askedAtMs === undefined || atMs === askedAtMs) return current;
     const age = formatDuration(Math.max(1, Math.round((now() - atMs) / 1_000)) * 1_000);
-    return { ...current, problem: { ...problem, message: `${problem.message} The list of ${age} ago stands in.` } };
+    return {
+      ...current,
+      problem: { ...problem, message: `${problem.message} The list of ${age} ago is used instead.` },
+    };
   }
 
   return { refresh, settle: async () => inFlight, state, close: () => controller.abort() };

@@ -477,7 +477,7 @@ describe('a list is kept up to date behind the requests', () => {
     expect(await hosts()).toEqual(['a.svc:1']);
     const { problem, atMs, targets } = await report(room, ref);
     expect(problem).toMatchObject({ code: 'http_status', field: 'discovery[0]' });
-    expect(problem?.message).toContain('The list of 1m ago stands in.');
+    expect(problem?.message).toContain('The list of 1m ago is used instead.');
     expect([clock.now() - (atMs ?? 0), targets]).toEqual([60_000, 1]);
     state.status = 200;
     clock.advance(5_000);

@@ -47,7 +47,9 @@ test('SRV records give host and port, and the service its name', async () => {
     { labels: { service: 'shop.svc', instance: 'pod-2.shop.svc:6061' }, host: 'pod-2.shop.svc:6061' },
   ]);
   const [report] = await room.reportDiscovery(ref);
-  expect(report?.notices[0]?.text).toContain('1 target found outside the allowed hosts and left out: pod.evil.example');
+  expect(report?.notices[0]?.text).toContain(
+    '1 target left out because they are outside the allowed hosts: pod.evil.example',
+  );
   expect(server?.questions).toEqual(['srv _pprof._tcp.shop.svc']);
 });
 

@@ -66,7 +66,7 @@ async function readList(path: string, { settings }: DiscoveryContext): Promise<R
   } catch {
     // The problem is reported below. The parser's own message would repeat the file's text.
   }
-  return fail(describe(path, "is no list in Prometheus' file SD format"));
+  return fail(describe(path, "is not a list in Prometheus' file SD format"));
 }
 
 function watchFolder(folder: string, memory: Memory, { signal, onChange }: DiscoveryContext): void {
@@ -83,7 +83,7 @@ function watchFolder(folder: string, memory: Memory, { signal, onChange }: Disco
 
 const failures: Readonly<Record<LocalFailure, string>> = {
   forbidden:
-    "lies in no folder that lists may be read from. An administrator allows folders with discovery_files in the plugin's section of grafana.ini",
+    "is outside the folders that lists may be read from. An administrator can allow folders with discovery_files in the plugin's section of grafana.ini",
   missing: 'is not there',
   unreadable: 'cannot be read. Check its permissions',
   'too large': 'is larger than the bound "Largest answer of a discovery server"',

@@ -37,7 +37,9 @@ const maxCaBytes = 256 * 1024;
 /** Pods per page. A page has a few hundred KB to a few MB of JSON. */
 const pageSize = 100;
 /** How long the server keeps a watch open. The client waits slightly longer. */
-/** A server that never ends must not be asked for ever. Five times the pods that are looked at. */
+/**
+ * A server whose list never ends must not be asked for ever. The bound is five times the number of pods that are read.
+ */
 const maxPages = 1_000;
 const watchSeconds = 290;
 const watchGraceMs = 15_000;
@@ -46,7 +48,9 @@ export async function findCluster(entry: KubernetesDiscovery, settings: Settings
   const isOwn = entry.apiServer === '';
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = env;
   if (isOwn && host === '') {
-    return fail(problem('no_cluster', 'Parked runs in no Kubernetes cluster. Set "API server" and its credentials.'));
+    return fail(
+      problem('no_cluster', 'Parked does not run in a Kubernetes cluster. Set "API server" and its credentials.'),
+    );
   }
   const base = new URL(isOwn ? `https://${host.includes(':') ? `[${host}]` : host}:${port}` : entry.apiServer);
   const named = findAuth(settings.auth, entry.auth);
@@ -66,13 +70,13 @@ export async function findCluster(entry: KubernetesDiscovery, settings: Settings
     const tls = { skipVerify: false, serverName: '', caCert: ca.value, clientCert: '', clientKey: '' };
     return succeed({ base, auth, tls });
   }
-  const message = `${caFile} cannot be read (${ca.failure}). An administrator allows its folder with credential_files in the plugin's section of grafana.ini.`;
+  const message = `${caFile} cannot be read (${ca.failure}). An administrator can allow its folder with credential_files in the plugin's section of grafana.ini.`;
   return fail(problem('credential_file', message));
 }
 
 /**
- * Lists pods, page by page, so that no more than a page is in memory as the server sent it. Returns the version to
- * follow from. Calls back for nothing after a failure.
+ * Lists pods page by page, so that memory holds at most one page as the server sent it. Returns the version to follow
+ * from. Does not call back after a failure.
  */
 export async function listPods(
   cluster: Cluster,
@@ -94,7 +98,7 @@ export async function listPods(
     next = readText(metadata, 'continue') ?? '';
     if (next === '') return succeed(version);
   }
-  const message = `${hostAndPort(cluster.base)} lists pods without end: after ${maxPages} pages there is more. Choose by namespaces or selector.`;
+  const message = `${hostAndPort(cluster.base)} still has more pods after ${maxPages} pages. Choose fewer with namespaces or selector.`;
   return fail(problem('endless_list', message));
 }
 
@@ -137,7 +141,7 @@ async function readEvents(
   }
   if (status !== 200) {
     return fail({
-      ...problem('http_status', `${host} refuses to have pods watched (HTTP status ${status}).`),
+      ...problem('http_status', `${host} refuses a watch of pods (HTTP status ${status}).`),
       hosts: [host],
     });
   }
