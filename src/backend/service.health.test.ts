@@ -106,7 +106,7 @@ describe('with discovery', () => {
       message: expect.stringContaining('Not up to date: discovery 2.') as string,
     });
     const text = String(health.details['verboseMessage']);
-    expect(text).toContain('Discovery 1: 1 target left out because they are outside the allowed hosts: 10.0.0.1.');
+    expect(text).toContain('Discovery 1: 1 target is outside the allowed hosts and left out: 10.0.0.1.');
     expect(text).toContain('HTTP status 404 instead of a list of targets');
     expect(JSON.stringify(await check(discovering('Viewer', '/good', '/bad')))).not.toMatch(/10\.0\.0\.1|127\.0\.0\.1/);
   });

@@ -120,7 +120,5 @@ test('from a routine sample alone nothing is claimed, and the dump that would te
   const rows = rowsOf(framesOf(await ask({ queryType: 'stack', filter }))[0]);
   const card = Object.fromEntries(rows.map((row) => [String(row['part']), String(row['text'])]));
   expect(card).not.toHaveProperty('Who waits for whom');
-  expect(card['Next step']).toContain(
-    'A dump would tell who holds the lock; taking it stops the process for about 1 ms.',
-  );
+  expect(card['Next step']).toContain('A dump would show who holds the lock. It stops the process for about 1 ms.');
 });

@@ -125,7 +125,7 @@ test('the standard library and dependencies are not read', async () => {
 });
 
 test.each<[string, (response: ServerResponse) => void, string]>([
-  ['is not there', (response) => response.writeHead(404).end('no'), 'check "Source to read"'],
+  ['does not exist', (response) => response.writeHead(404).end('no'), 'Check "Source to read"'],
   ['is not to be read', (response) => response.writeHead(401).end('no'), 'Choose named credentials'],
   [
     'is elsewhere',

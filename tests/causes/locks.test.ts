@@ -63,7 +63,7 @@ describe('a recorded dump', () => {
   it.each(versions)('of %s says that it guesses where names alone close the circle', (version) => {
     const [trouble] = judgeFile(version, 'lock-order', 'closures.txt');
     expect(trouble).toMatchObject({ grade: 'likely', deadlock: true });
-    expect(trouble!.evidence).toContain('Names close the circle: that is a guess.');
+    expect(trouble!.evidence).toContain('Only names close the circle, so this is a guess.');
   });
 
   it('of which only an excerpt is left is never called a deadlock', () => {

@@ -85,7 +85,7 @@ function runIn(name: string, start: () => Promise<Place>): void {
     test('nothing has appeared or gone away', async () => {
       const [diff] = await frames({ queryType: 'diff', baseline });
       expect(rowsOf(diff)).toEqual([]);
-      expect(noticesOf([diff!]).join('\n')).toMatch(/stored as one, "other"|tells? apart|may be in "other"/);
+      expect(noticesOf([diff!]).join('\n')).toMatch(/stored as one sum, "other"|tells? apart|may be in "other"/);
     });
 
     test('a trend adds up to all goroutines, and names what it cannot tell apart', async () => {

@@ -99,7 +99,7 @@ test('a folder that cannot be written costs nothing but the restart', () => {
   writeFileSync(file, '');
   const queue = openDiskQueue({ folder: join(file, 'queue'), maxPoints: 10, onLost: () => undefined });
   append(queue, 10);
-  expect(queue.problem()?.message).toMatch(/cannot be kept in .*queue \(E[A-Z]+\).*name another one as queue/);
+  expect(queue.problem()?.message).toMatch(/cannot be kept in .*queue \(E[A-Z]+\).*set queue to another one/);
   expect([queue.left(), existsSync(join(file, 'queue'))]).toEqual([undefined, false]);
   queue.acknowledge(10);
   queue.close();

@@ -134,7 +134,7 @@ describe('a target that answers wrongly', () => {
     await target.close();
   });
 
-  test('is not there', async () => {
+  test('does not exist', async () => {
     const target = await startTarget();
     await target.close();
     expect(await expectProblem(target)).toMatchObject({ code: 'unreachable', status: 502 });

@@ -134,7 +134,7 @@ test.each<[string, Handler, string]>([
   [
     'sends a token of another kind',
     (_, response) => response.end('{"access_token":"a","token_type":"mac"}'),
-    'no bearer token',
+    'another type than bearer',
   ],
   ['leads elsewhere', (_, response) => response.writeHead(302, { location: target.url }).end(), '(status 302)'],
   ['sends without end', (_, response) => response.end('x'.repeat(200_000)), 'sent no token'],

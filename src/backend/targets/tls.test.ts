@@ -190,8 +190,8 @@ const hasOpenssl = (() => {
     });
 
     test.each<[string, object, Record<string, string>, string]>([
-      ['in a folder that is not allowed', files('client'), { credential_files: '/nowhere' }, 'lies in no folder'],
-      ['that are not there', files('missing'), { credential_files: folder }, 'is not there'],
+      ['in a folder that is not allowed', files('client'), { credential_files: '/nowhere' }, 'is outside the folders'],
+      ['that are not there', files('missing'), { credential_files: folder }, 'does not exist'],
       [
         'without PEM',
         { ...files('client'), caFile: join(folder, 'client.ext') },

@@ -18,7 +18,7 @@ describe('the evidence of one profile', () => {
   test('says when a wait cannot end, and when it is but one', () => {
     expect(evidence({ proven: 1, state: 'select (no cases)' })).toEqual([
       'Nothing in the program can end the wait of all 1 goroutine in "select (no cases)".',
-      'Once, and nothing shows that it grows.',
+      'Only once, and nothing shows that it grows.',
     ]);
   });
 

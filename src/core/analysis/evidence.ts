@@ -10,7 +10,7 @@ export function describeEvidence({ count, leaked, proven, crowd, state }: Group)
   if (marked > 0) sentences.push(`The runtime's leak profile lists ${formatPart(marked, count)}.`);
   if (proven > marked)
     sentences.push(`Nothing in the program can end the wait of ${formatPart(proven, count)} in "${state}".`);
-  if (proven === 1) sentences.push('Once, and nothing shows that it grows.');
+  if (proven === 1) sentences.push('Only once, and nothing shows that it grows.');
   if (crowd >= crowdedAt) sentences.push(`${formatCount(crowd)} goroutines of one process wait at one place.`);
   return sentences;
 }

@@ -1,4 +1,4 @@
-// Guesses which goroutine holds a lock that many wait for. No profile tells the holder, so the guess is a goroutine
+// Guesses which goroutine holds a lock that many wait for. Profiles do not show the holder. The guess is a goroutine
 // that is past the lock in the same code, and it is presented as a guess.
 import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/model.ts';
 import { estimatePauseMs, isDump, isLockState } from './wait-for/offer-dump.ts';
@@ -39,7 +39,7 @@ export interface Convoy {
   readonly fingerprint: string;
   /** The most likely first; empty if no goroutine qualifies. */
   readonly holders: readonly HolderGuess[];
-  /** How long the dump that would tell the holder stops the process; null where the profile is a dump. */
+  /** How long the dump that would show the holder stops the process. Null if the profile is a dump. */
   readonly dumpPauseMs: number | null;
 }
 

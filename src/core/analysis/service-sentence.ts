@@ -44,13 +44,13 @@ export function writeSentence(
     formatAmount(troubles.filter((one) => one.reason === what).length, 'target');
   switch (reason) {
     case 'unreadable':
-      return `${count('unreadable')} cannot be read, so nothing is known of now.`;
+      return `${count('unreadable')} cannot be read, so nothing is known of the present.`;
     case 'paused':
-      return `Sampling of ${count('paused')} is paused, so nothing is known of now.`;
+      return `Sampling of ${count('paused')} is paused, so nothing is known of the present.`;
     case 'stale':
-      return `The newest sample is of ${formatTime(processes.reduce((most, one) => Math.max(most, one.lastMs), 0))}: nothing is known of now.`;
+      return `The newest sample is of ${formatTime(processes.reduce((most, one) => Math.max(most, one.lastMs), 0))}, so nothing is known of the present.`;
     case 'ended':
-      return findGrave(service)?.text ?? 'The process has ended: its dump shows who waited, not who grew.';
+      return findGrave(service)?.text ?? 'The process has ended. Its dump shows who waited, not who grew.';
     case 'too-early':
     case null:
       return writeTooEarly(service, figures, grows);
@@ -67,7 +67,7 @@ function writeTooEarly(service: Service, { nextMs }: Figures, grows: string): st
   if (grave !== undefined) return grave.text;
   if (processes.length === 0) return 'No sample has been taken yet.';
   const samples = processes.reduce((most, one) => Math.max(most, one.samples), 0);
-  if (samples < 2) return 'One profile shows who waits, not who grows: it is too early to tell.';
+  if (samples < 2) return 'It is too early to tell, because one profile shows who waits, not who grows.';
   const due = nextMs === null ? '' : `, judged at ${formatTime(nextMs)}`;
   return `Too early to tell: ${formatAmount(samples, 'sample')}${grows}${due}.`;
 }
@@ -104,7 +104,7 @@ function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs:
       return `${worst.function} rises: ${what}${left}${due}.`;
     case 'quiet':
     case 'unknown':
-      return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${formatAmount(count, 'goroutine')} in ${worst.state}; whether they ${reason === 'ended' ? 'grew is not known' : 'grow is not known yet'}.`;
+      return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${formatAmount(count, 'goroutine')} in ${worst.state}; it is not known ${reason === 'ended' ? 'whether they grew' : 'yet whether they grow'}.`;
   }
 }
 

@@ -1,5 +1,5 @@
-// The colours of verdicts in Grafana. Each is a background on which the text that Grafana puts there has a contrast of
-// 4.5 at least, in both themes.
+// The colours of verdicts in Grafana. Each is a background, and the text that Grafana writes on it has a contrast of at
+// least 4.5 in both themes.
 import type { Grade } from './model.ts';
 import type { ServiceState } from './service-model.ts';
 
@@ -18,7 +18,7 @@ export const gradeColors: Readonly<Record<Grade, string>> = {
   rising: signalColors.blue,
 };
 
-/** What is not known is not calm. */
+/** The unknown must not look calm. */
 export const stateColors: Readonly<Record<ServiceState, string>> = {
   leaking: signalColors.red,
   rising: signalColors.blue,

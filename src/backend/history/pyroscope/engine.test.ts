@@ -85,7 +85,7 @@ test('a trend reads a bounded number of profiles, and says how many of how many'
   });
   expect(read).toMatchObject({ ok: true, value: { targets: 1, samples: maxProfilesPerTarget } });
   expect(read.ok && read.value.notices.map(({ text }) => text)).toContainEqual(
-    expect.stringContaining(`Of 300 profiles ${maxProfilesPerTarget} are read`),
+    expect.stringContaining(`${maxProfilesPerTarget} of 300 profiles are read`),
   );
   const leak = histories[0]?.series.find(({ stack }) => stack.function === 'main.leak');
   expect(leak?.change).toBe(profiles - 1);

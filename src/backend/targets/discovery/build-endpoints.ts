@@ -70,7 +70,7 @@ export async function buildEndpoints(
     notices.push({ severity: 'warning', text: `${field}: ${text}`, ...(hosts.length > 0 ? { hosts } : {}) });
   if (refused.length > 0) {
     warn(
-      `${formatAmount(refused.length, 'target')} left out because they are outside the allowed hosts: ${listSome(refused)}.`,
+      `${formatAmount(refused.length, 'target is', 'targets are')} outside the allowed hosts and left out: ${listSome(refused)}.`,
       pickSome(refused),
     );
   }

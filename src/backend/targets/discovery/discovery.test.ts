@@ -181,12 +181,12 @@ describe('relabel_configs', () => {
     const room = openRoom();
     const ref = refFor({ type: 'http_sd', url: server.url, relabel_configs: moved });
     expect(await room.select(ref, [])).toMatchObject({ ok: false });
-    expect((await report(room, ref)).notices[0]?.text).toContain('2 targets found outside the allowed hosts');
+    expect((await report(room, ref)).notices[0]?.text).toContain('2 targets are outside the allowed hosts');
     const dropped = [{ source_labels: ['job'], regex: '.*', action: 'drop' }];
     const none = refFor({ type: 'http_sd', url: server.url, relabel_configs: dropped });
     const other = openRoom();
     await other.select(none, []);
-    expect((await report(other, none)).notices[0]?.text).toContain('none of 2 targets found is left by match and');
+    expect((await report(other, none)).notices[0]?.text).toContain('none of 2 targets found remains after match and');
   });
 });
 
@@ -224,7 +224,7 @@ describe('a server that lies', () => {
       'unreachable',
     ]);
     expect(resolved).toHaveLength(4);
-    expect((await report(room, ref)).notices[0]?.text).toContain('7 targets found outside the allowed hosts');
+    expect((await report(room, ref)).notices[0]?.text).toContain('7 targets are outside the allowed hosts');
   });
 
   test('takes over no target that the settings name', async () => {
@@ -248,7 +248,7 @@ describe('a server that lies', () => {
     await room.fetch(ref, targets, goroutines, never);
     expect(inspect(mine.headers)).not.toContain('c4n4ry');
     const { notices } = await report(room, ref);
-    expect(notices.map(({ text }) => text).join()).toMatch(/already.*same labels/s);
+    expect(notices.map(({ text }) => text).join()).toMatch(/pprof root.*same labels/s);
   });
 
   const floods: readonly [string, Handler, string][] = [

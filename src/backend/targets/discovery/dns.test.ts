@@ -47,9 +47,7 @@ test('SRV records give host and port, and the service its name', async () => {
     { labels: { service: 'shop.svc', instance: 'pod-2.shop.svc:6061' }, host: 'pod-2.shop.svc:6061' },
   ]);
   const [report] = await room.reportDiscovery(ref);
-  expect(report?.notices[0]?.text).toContain(
-    '1 target left out because they are outside the allowed hosts: pod.evil.example',
-  );
+  expect(report?.notices[0]?.text).toContain('1 target is outside the allowed hosts and left out: pod.evil.example');
   expect(server?.questions).toEqual(['srv _pprof._tcp.shop.svc']);
 });
 
@@ -75,7 +73,7 @@ test('addresses of a name that is not allowed have to be allowed themselves, met
   expect(await hosts(['10.0.0.0/8'])).toEqual(['10.0.0.1:1']);
   expect(await hosts(['shop.other'])).toEqual(['10.0.0.1:1', '192.168.0.1:1']);
   expect(await hosts(['0.0.0.0/0'])).toEqual(['10.0.0.1:1', '192.168.0.1:1']);
-  expect((await hosts(['*.svc']))[0]).toContain('3 targets found outside the allowed hosts');
+  expect((await hosts(['*.svc']))[0]).toContain('3 targets are outside the allowed hosts');
 });
 
 test('what was found is fetched at the address that was found', async () => {

@@ -61,7 +61,7 @@ test('a list that breaks keeps its targets, and the report names the file', asyn
   await until(async () => (await room.reportDiscovery(ref))[0]?.problem !== null);
   expect(await hostsOf(room, ref)).toEqual(['a.svc:1']);
   const [report] = await room.reportDiscovery(ref);
-  expect(report?.problem?.message).toContain('a.json is no list');
+  expect(report?.problem?.message).toContain('a.json is not a list');
   expect(report?.problem?.message).not.toContain('secret-text');
 });
 

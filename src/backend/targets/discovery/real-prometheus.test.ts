@@ -57,7 +57,7 @@ if (!existsSync(program)) {
       host: `127.0.0.1:${port}`,
     });
     const [report] = await room.reportDiscovery(ref);
-    expect(report?.notices.map(({ text }) => text).join()).toContain('1 target found outside the allowed hosts');
+    expect(report?.notices.map(({ text }) => text).join()).toContain('1 target is outside the allowed hosts');
 
     const [fetched] = await room.fetch(ref, [target], goroutines, never);
     expect(fetched).toMatchObject({ outcome: 'fetched', profile: { kind: 'goroutine', format: 'debug=0' } });

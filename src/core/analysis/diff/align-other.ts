@@ -1,5 +1,5 @@
-// Aligns the two sides of a comparison. A sample of history may sum its smallest groups as "other". A group that only
-// one side sums up must not appear as new or gone on the other side.
+// Aligns the two sides of a comparison. A sample of history may store its smallest groups as one sum, "other". A group
+// that only one side stores in the sum must not appear as new or gone on the other side.
 import { targetKey, type LabelsKey } from '../../labels.ts';
 import { isOther, otherStack } from '../../stack/other-stack.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../../stack/model.ts';
@@ -15,8 +15,8 @@ export interface AlignedOther {
 }
 
 /**
- * Gives both sides of each target the same groups. A group that one side sums up is summed up on the other side too. If
- * it is too large to have been summed up, it is compared with the largest count that it can have had. The totals of
+ * Gives both sides of each target the same groups. A group that one side stores in "other" is moved there on the other
+ * side too. A group that is too large for that is compared with the largest count that it can have had. The totals of
  * both sides stay the same.
  */
 export function alignOther(before: Inputs, after: Inputs): AlignedOther {
@@ -39,11 +39,11 @@ export function alignOther(before: Inputs, after: Inputs): AlignedOther {
 
 interface Told {
   readonly entry: InterpretedEntry;
-  /** Upper bound of the goroutines that the other side summed up for this group. */
+  /** Upper bound of this group's goroutines within the other side's sum. */
   readonly count: number;
 }
 
-/** Sums up in `profile` the groups that `beside` sums up. `told`: groups that are too large for that. */
+/** Moves groups of `profile` into "other" that `beside` has there. `told`: groups that are too large for that. */
 function alignSide(profile: InterpretedProfile, beside: InterpretedProfile) {
   let left = readOther(beside);
   if (left === 0) return { profile, told: [], groups: 0 };
@@ -99,8 +99,8 @@ function readOther({ entries }: InterpretedProfile): number {
 }
 
 /**
- * The sampler keeps the largest half of its groups by size, so a summed group is at most as large as the median of the
- * listed ones.
+ * The sampler keeps the largest half of its groups by size, so a group in the sum is at most as large as the median of
+ * the listed ones.
  */
 function findLargestOther(profile: InterpretedProfile): number {
   const counts = new Map<string, number>();

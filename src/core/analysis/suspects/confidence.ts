@@ -10,13 +10,13 @@ const leakProfile = "The runtime's leak profile (Go 1.26 and later) could prove 
 const remedies: Readonly<Record<Doubt, string>> = {
   young: 'It has to grow for 60 samples and an hour.',
   few: 'It has to grow by more before chance can be ruled out.',
-  slowing: 'It slows down: wait whether it stops.',
-  warming: 'It began with the process and may be filling up: wait half a day.',
-  traffic: 'Traffic rose meanwhile: wait for a quiet hour, or let Parked read a request counter.',
-  clock: 'Its pace is not even, and no whole day is known: wait whether it outlives the quiet hours.',
-  returns: 'It has fallen before: only its lows over a day can tell.',
+  slowing: 'It slows down. Wait to see whether it stops.',
+  warming: 'It began with the process and may be a cache that fills. Wait half a day.',
+  traffic: 'Traffic rose meanwhile. Wait for a quiet hour, or let Parked read a request counter.',
+  clock: 'Its pace is uneven, and no whole day is known. Wait to see whether it stays in quiet hours.',
+  returns: 'It has fallen before, so only its lows over a day can tell.',
   plateau: 'Earlier lives of the process stopped at this level.',
-  wander: 'It rose no more than it wanders: a longer history would tell.',
+  wander: 'It rose no more than it usually varies. A longer history would tell.',
 };
 
 export function describeConfidence(facts: SuspectFacts): {
@@ -39,7 +39,7 @@ export function describeConfidence(facts: SuspectFacts): {
   }
   const doubts = trend?.doubts ?? [];
   if (trend !== null && trend.dueMs !== null && !ended) {
-    const due = `It is judged at ${formatTime(trend.dueMs)}, sooner with the waits of a dump or a past from elsewhere.`;
+    const due = `It is judged at ${formatTime(trend.dueMs)}, or sooner with the waits of a dump or with samples from another server.`;
     return { confidence: 'Too early to tell', probability, surer: [due, ...ask] };
   }
   const confidence = doubts.includes('young') || doubts.includes('few') ? 'Too early to tell' : 'One sign of several';
@@ -47,19 +47,19 @@ export function describeConfidence(facts: SuspectFacts): {
 }
 
 /**
- * Weights of evidence (Good 1950): natural logarithms of odds, which add up. Those of rules, signs and doubts are
- * fitted by logistic regression to services drawn at random of which half leak; docs/detection.md has the table. The
- * others are estimates.
+ * Weights of evidence (Good 1950): natural logarithms of odds, which add up. The weights of rules, signs and doubts are
+ * fitted by logistic regression to randomly drawn services, half of which leak. docs/detection.md has the table. The
+ * other weights are estimates.
  */
 const weights = {
   rule: { steady: 4.5, covariance: 4, lows: 2, days: 0, lives: 0.7, fleet: 0, prior: 2, rising: -0.6 },
-  /** Began with the process, within half a day: sessions and slow caches look alike for hours. */
+  /** It began with the process, within half a day. Sessions and slow caches look the same for hours. */
   young: -1.5,
   watch: 3,
   rising: -0.6,
   /** A sign of growth that began before the process was sampled. */
   sinceStart: -0.8,
-  /** A sign in the lows alone. */
+  /** A sign in the lows only. */
   lowsAlone: -1.7,
   /** More than 10,000 at one place, or most of a process, without growth. */
   crowd: -2.2,
@@ -74,7 +74,7 @@ const weights = {
     plateau: -1.6,
     wander: -1.7,
   },
-  /** The waits of a dump alone say that nobody left. */
+  /** Only the waits of a dump say that nobody left. */
   waits: 4,
   waitsAgree: 2,
   /** The waits of a dump show a pool, or goroutines that leave. */
@@ -83,7 +83,7 @@ const weights = {
   everywhere: 0.7,
 } as const;
 
-/** Nothing but proof is surer. */
+/** Only proof is more certain. */
 const maxProbability = 0.98;
 const proven = { once: 0.1, growing: 0.99 } as const;
 const halfDayMs = 12 * 60 * 60_000;
@@ -108,7 +108,7 @@ function weighEvidence({ grade, trend, waits, spread }: SuspectFacts): number {
   return weights.rule[trend.rule] + (isYoung ? weights.young : 0) + (agrees ? weights.waitsAgree : 0) + besides;
 }
 
-/** Of growth with a doubt, or too recent for a verdict. */
+/** The confidence in growth with a doubt, or growth too recent for a verdict. */
 function weighSign({ rule, grade, doubts, sinceStart }: Trend): number {
   const start = sinceStart ? weights.sinceStart : 0;
   if (grade === 'rising') return weights.rising + start;

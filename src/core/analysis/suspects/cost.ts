@@ -1,5 +1,5 @@
-// Estimates what leaked goroutines cost and how long the process has left. Ranges, because memory does not tell apart
-// two stacks that grow together.
+// Estimates what leaked goroutines cost and how long the process has left. The results are ranges, because memory does
+// not separate two stacks that grow together.
 import { measureSlope, type Slope } from '../trend/slope.ts';
 import type { LimitsOf, StackAt } from './places.ts';
 import type { Range, Suspect } from './model.ts';

@@ -96,22 +96,22 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
       kind: 'deadlock',
       per,
       text: `Nothing of the program's own code runs: ${formatCount(locked)} of ${formatAmount(own, 'goroutine')} wait for locks.`,
-      next: `Look for the goroutine that holds the lock and itself waits, or for two locks taken in different orders${isOver ? '' : '; a dump with debug=2 shows every one'}.`,
+      next: `Look for a goroutine that holds the lock and waits itself, or for two locks taken in different orders${isOver ? '' : '; a dump with debug=2 shows every one'}.`,
     };
   }
   if (total >= minCrowd && locked >= total / 2) {
     return {
       kind: 'locked',
       per,
-      text: `${formatCount(locked)} of ${formatAmount(total, 'goroutine')} wait for locks: a queue, not a leak, unless the holder never lets go.`,
-      next: `Find who holds the lock: a goroutine beyond it in the same package.${isOver ? '' : ' The mutex profile says which lock costs most.'}`,
+      text: `${formatCount(locked)} of ${formatAmount(total, 'goroutine')} wait for locks. This is a queue and not a leak, unless the holder never releases the lock.`,
+      next: `Find the holder of the lock: a goroutine past it in the same package.${isOver ? '' : ' The mutex profile shows which lock costs most.'}`,
     };
   }
   if (total >= 5 * minCrowd && running >= total / 2) {
     return {
       kind: 'busy',
       per,
-      text: `${formatCount(running)} of ${formatAmount(total, 'goroutine')} run or are about to: the processors are short, goroutines are not stuck.`,
+      text: `${formatCount(running)} of ${formatAmount(total, 'goroutine')} run or are about to. The program is short of CPU, and its goroutines are not stuck.`,
       next: isOver ? '' : 'Take a CPU profile: /debug/pprof/profile?seconds=30.',
     };
   }
@@ -127,7 +127,7 @@ function describeDeadlock(per: Labels, all: number, { asleep, extent }: SampleCo
     text: asleep
       ? `The runtime found a deadlock: ${found}.`
       : `${capitalise(who)}: nothing runs, sleeps or waits for the network.`,
-    next: 'Read what each waits for: the oldest wait is nearest to the reason. Tests of code that can stop like this belong in a testing/synctest bubble, which ends with "deadlock".',
+    next: 'Read what each goroutine waits for. The oldest wait is closest to the reason. Run tests of such code in a testing/synctest bubble, which ends with "deadlock".',
   };
 }
 
@@ -149,7 +149,7 @@ function judgeMemory(per: Labels, process: ProcessPast): Diagnosis | undefined {
     return {
       kind: 'memory-elsewhere',
       per,
-      text: `Memory climbed from ${formatBytes(fromBytes)} to ${formatBytes(toBytes)} in ${formatSpan(climb.toMs - climb.fromMs)} while goroutines stayed near ${formatCount(goroutines.last)}: it is not they who hold it.`,
+      text: `Memory climbed from ${formatBytes(fromBytes)} to ${formatBytes(toBytes)} in ${formatSpan(climb.toMs - climb.fromMs)} while goroutines stayed near ${formatCount(goroutines.last)}, so goroutines do not hold it.`,
       next: 'Compare two heap profiles: go tool pprof -diff_base of /debug/pprof/heap.',
     };
   }
@@ -170,7 +170,7 @@ function describeLevel(per: Labels, process: ProcessPast, all: readonly ProcessP
     return {
       kind: 'too-early',
       per,
-      text: 'One profile shows who waits, not who grows: of the rest nothing can be said yet.',
+      text: 'One profile shows who waits, not who grows, so nothing can be said of the rest yet.',
       next: 'Take a series of 60 profiles over an hour at least, two profiles at rest before and after load, or a leak profile (Go 1.26 and later), which needs one moment only.',
     };
   }
@@ -181,7 +181,7 @@ function describeLevel(per: Labels, process: ProcessPast, all: readonly ProcessP
       kind: 'too-early',
       per,
       text: `${seen} cannot tell a leak from a busy moment${watched}.`,
-      next: '`watch` takes 30 samples, `likely` 60 and an hour. A leak profile (Go 1.26 and later) needs one moment only; two profiles at rest, before and after load, show what load leaves behind.',
+      next: '`watch` takes 30 samples, `likely` 60 and an hour. A leak profile (Go 1.26 and later) needs only one moment. Two profiles at rest, before and after load, show what the load left behind.',
     };
   }
   const growth = all.reduce((sum, one) => sum + measureRecentGrowth(one.total), 0);
@@ -190,11 +190,11 @@ function describeLevel(per: Labels, process: ProcessPast, all: readonly ProcessP
     kind: 'level',
     per,
     text: grows
-      ? `Goroutines grew by ${formatRate(growth)} in the last hour, and no stack alone beyond what traffic, pools and restarts explain, in ${seen}.`
+      ? `Goroutines grew by ${formatRate(growth)} in the last hour, but no single stack grew beyond what traffic, pools and restarts explain, in ${seen}.`
       : `No stack grows beyond what traffic, pools and restarts explain, in ${seen}.`,
     next:
       process.resident.samples > 0 || grows
         ? ''
-        : 'If memory climbs all the same, compare two heap profiles: go tool pprof -diff_base of /debug/pprof/heap.',
+        : 'If memory still climbs, compare two heap profiles: go tool pprof -diff_base of /debug/pprof/heap.',
   };
 }

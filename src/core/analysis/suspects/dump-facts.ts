@@ -1,5 +1,5 @@
-// What a dump says that was taken beside the samples: since when goroutines wait, and for whom. Its counts are those of
-// a sample taken a moment before or after.
+// Facts from a dump that was taken beside the samples: how long goroutines have waited, and for whom. Its counts are
+// those of a sample taken a moment before or after.
 import { collectWaits } from '../../sample/waits.ts';
 import type { InterpretedProfile } from '../../stack/model.ts';
 import { findLockTroubles } from '../wait-for/find-troubles.ts';
@@ -13,7 +13,7 @@ export interface DumpFacts {
   readonly troubles: readonly LockTrouble[];
 }
 
-/** Undefined for a profile that is no dump. */
+/** Undefined if the profile is not a dump. */
 export function readDumpFacts(interpreted: InterpretedProfile, atMs: number): DumpFacts | undefined {
   const waits = collectWaits(interpreted);
   return waits === undefined ? undefined : { atMs, waits, troubles: findLockTroubles(interpreted) };

@@ -22,7 +22,7 @@ export interface SuspectFacts {
   readonly changed: Change | null;
   /** A leak profile was read. */
   readonly told: boolean;
-  /** The leak checker that reported them; null where none did. */
+  /** The leak checker that reported them. Null if none did. */
   readonly checker: string | null;
   /** Their processes have ended. */
   readonly ended: boolean;
@@ -33,7 +33,9 @@ export interface SuspectFacts {
   /** The largest number at one process. */
   readonly crowd: number;
   readonly share: Share | undefined;
-  /** It waits for a lock whose holder only a dump would tell: the goroutines of its process; null elsewhere. */
+  /**
+   * It waits for a lock whose holder only a dump would show: the number of goroutines of its process. Null otherwise.
+   */
   readonly undumped: number | null;
 }
 
@@ -45,8 +47,8 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
   if (once) {
     sentences.push(
       facts.samples > 1
-        ? 'Once a process, not growing: often so on purpose.'
-        : 'Once a process, and one profile does not show growth: often so on purpose.',
+        ? 'One per process, and not growing. This is often intended.'
+        : 'One per process, and one profile does not show growth. This is often intended.',
     );
   }
   if (trend !== null) sentences.push(...writeTrend(trend));
@@ -76,7 +78,7 @@ function writeProof({ proven, count, told, checker, endless }: SuspectFacts): st
   }
   const share = formatShare(proven, count);
   return told
-    ? `The runtime's leak profile lists ${share}: nothing that still runs can wake them.`
+    ? `The runtime's leak profile lists ${share}. Nothing that still runs can wake them.`
     : `The runtime says of ${share} that nothing can ever wake them.`;
 }
 
@@ -105,12 +107,12 @@ function writeTrend(trend: Trend): string[] {
       break;
     case 'lows':
       sentences.push(
-        `Its lows rose ${range} since ${since}, ${pace}, without a step back in ${formatSpan(trend.toMs - trend.sinceMs)}.`,
+        `Its lows rose ${range} since ${since}, ${pace}, without a fall in ${formatSpan(trend.toMs - trend.sinceMs)}.`,
       );
       break;
     case 'days':
       sentences.push(
-        `Each day began higher than the one before, at every hour: lows ${range} since ${since}, ${pace}.`,
+        `Each day was higher than the one before, at every hour. Its lows rose ${range} since ${since}, ${pace}.`,
       );
       break;
     case 'lives':
@@ -118,32 +120,32 @@ function writeTrend(trend: Trend): string[] {
       break;
     case 'rising':
       sentences.push(
-        `Rises since ${since}, ${pace}: ${range} in ${formatAmount(trend.samples, 'sample')}${trend.ups === trend.samples - 1 ? ', up in each of them' : ''}.`,
+        `Rises since ${since}, ${pace}: ${range} in ${formatAmount(trend.samples, 'sample')}${trend.ups === trend.samples - 1 ? ', higher in each' : ''}.`,
       );
       break;
     case 'prior':
       sentences.push(
-        `The whole process rose ${range} goroutines since ${since}, ${pace}, as a server tells from before it was sampled; most of its goroutines stand here.`,
+        `The whole process rose ${range} goroutines since ${since}, ${pace}, according to a server with earlier samples. Most of its goroutines are at this place.`,
       );
       break;
     case 'fleet':
       sentences.push(
-        `Grew in ${formatAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, hardly ever back.`,
+        `Grew in ${formatAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, with hardly any falls.`,
       );
       break;
   }
   if (trend.stoppedMs !== null)
-    sentences.push(`It stopped at ${formatTime(trend.stoppedMs)}, and has stood level since then.`);
+    sentences.push(`It stopped at ${formatTime(trend.stoppedMs)} and has been constant since then.`);
   const { traffic } = trend;
   if (traffic?.level === true) {
     sentences.push(
       traffic.by === 'requests'
         ? 'Requests stayed level meanwhile.'
-        : 'What comes and goes in the same process stayed level meanwhile.',
+        : 'Short-lived goroutines of the same process stayed level meanwhile.',
     );
   } else if (traffic?.level === false) {
-    const what = traffic.by === 'requests' ? 'Requests' : 'What comes and goes in the same process';
-    sentences.push(`${what} rose too, to ${Math.round(traffic.ratio * 10) / 10} times as many.`);
+    const what = traffic.by === 'requests' ? 'Requests' : 'Short-lived goroutines of the same process';
+    sentences.push(`${what} rose too, by a factor of ${Math.round(traffic.ratio * 10) / 10}.`);
   }
   return sentences;
 }
@@ -158,10 +160,10 @@ function writeSpread({ instances, of, growing, worst }: Spread): string[] {
   if (worst.outlier) {
     const name = worst.instance === '' ? 'One instance' : worst.instance;
     return [
-      `${name} stands out with ${formatCount(worst.count)}: something that only some instances meet sets it off.`,
+      `${name} stands out with ${formatCount(worst.count)}, so the trigger is something that only some instances meet.`,
     ];
   }
-  if (growing === of) return [`It grows in all ${of} instances: the code itself does it.`];
+  if (growing === of) return [`It grows in all ${of} instances, so the cause is in the code.`];
   if (growing > 0) return [`It grows in ${growing} of ${of} instances.`];
   return [`${instances} of ${of} instances have it.`];
 }

@@ -67,7 +67,7 @@ function growTogether(a: Suspect, b: Suspect): boolean {
   );
 }
 
-/** Healthy goroutines of a stack stand below its leak. */
+/** A stack may have healthy goroutines besides its leak. */
 function measureRise({ from, to }: Trend): number {
   return to - from;
 }
@@ -76,8 +76,8 @@ function measureRise({ from, to }: Trend): number {
 const connectionCauses: ReadonlySet<string> = new Set(['http-body-not-closed', 'idle-http-connections']);
 
 /**
- * The cause that most parts name, those with own code alone where there are any. `parts` are in their order, which
- * decides where several are named alike.
+ * The cause that most parts name. If some parts have own code, only those count. `parts` are in their order, which
+ * breaks ties.
  */
 function pickCause(parts: readonly Suspect[]): CauseId | null {
   const waitsForAnswer = parts.some(({ cause }) => cause === 'http-request-without-timeout');
@@ -128,7 +128,7 @@ function merge(leak: readonly Suspect[]): Suspect {
     },
     evidence: [
       ...head!.evidence,
-      `${formatAmount(rest.length, 'other stack grows', 'other stacks grow')} in lockstep with it, parts of the same leak: ${others}.`,
+      `${formatAmount(rest.length, 'other stack grows', 'other stacks grow')} in lockstep with it and ${rest.length === 1 ? 'is part' : 'are parts'} of the same leak: ${others}.`,
     ],
     parts: rest.map(describePart),
     locks: head!.locks ?? rest.find(({ locks }) => locks !== null)?.locks ?? null,
@@ -136,8 +136,8 @@ function merge(leak: readonly Suspect[]): Suspect {
 }
 
 /**
- * Own code first, then what has a cause of its own, then an order that stays. The writer of an HTTP connection waits
- * alike whatever its reader waits for, so the reader is asked first.
+ * Own code comes first, then stacks with a cause of their own, then a stable order. The writer of an HTTP connection
+ * waits in the same way whatever its reader waits for, so the reader comes before the writer.
  */
 function compareParts(a: Suspect, b: Suspect): number {
   const rank = ({ stack, cause }: Suspect): number => {

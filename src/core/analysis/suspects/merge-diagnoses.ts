@@ -1,14 +1,14 @@
-// Merges the diagnoses of several services that say the same, so that it is told once.
+// Merges diagnoses of several services that say the same, so that they appear once.
 import type { Labels } from '../../labels.ts';
 import { formatCount } from '../../format.ts';
 import type { Diagnosis } from './model.ts';
 
 interface MergedDiagnosis extends Pick<Diagnosis, 'kind' | 'text' | 'next'> {
-  /** The services that it holds for. */
+  /** The services that it applies to. */
   readonly services: readonly Labels[];
 }
 
-/** Texts that differ only by how much was sampled become one, which names the range of the sample counts. */
+/** Texts that differ only in the number of samples become one, which names the range of the sample counts. */
 export function mergeDiagnoses(diagnoses: readonly Diagnosis[]): readonly MergedDiagnosis[] {
   const alike = new Map<string, Diagnosis[]>();
   for (const one of diagnoses) {

@@ -89,7 +89,7 @@ export interface Suspect {
   readonly trend: Trend | null;
   /** The waits in the newest dump, of the most telling instance; null if no dump was read. */
   readonly waits: WaitVerdict | null;
-  /** What the locks of a dump say of it: the circle it is in, or the lock it holds; null where they say nothing. */
+  /** What the locks of a dump show of it: its circle, or the lock that it holds. Null if they show nothing. */
   readonly locks: LockTrouble | null;
 }
 

@@ -82,7 +82,7 @@ export class ProcessPast {
   /** How busy the process is, by its short-lived stacks. */
   readonly gauge = new LoadGauge(() => Array.from(this.stacks.values(), ({ track }) => track));
   lives = 0;
-  /** When the life before this one was watched; undefined where none was. */
+  /** When the previous life was watched. Undefined if there was none. */
   before: Span | undefined;
   lifeFromMs = NaN;
   lastMs = NaN;
@@ -110,12 +110,12 @@ export class ProcessPast {
   fresh = true;
   /** The locks in the newest dump, while all of its goroutines stay. */
   troubles: readonly LockTrouble[] = [];
-  /** A dump of this life was read. */
+  /** Whether a dump of this life was read. */
   hasDump = false;
   /** Facts about this life; undefined until the next request. */
   #calm: boolean | undefined;
   #moved = 0;
-  /** The previous sample summed groups up, so a new stack may have been there before. */
+  /** The previous sample stored small groups as one sum, so a new stack may have been there before. */
   #hadOther = false;
   #requestsBefore: { readonly atMs: number; readonly count: number } | undefined;
 
@@ -161,7 +161,7 @@ export class ProcessPast {
     }
   }
 
-  /** Once somebody who was stuck has left, it was not for ever. The main goroutine has no track. */
+  /** A goroutine that has left was not stuck for ever. The main goroutine has no track. */
   #dropTroubles(): void {
     const here = (fingerprint: Fingerprint) => this.stacks.get(fingerprint)?.track.last ?? 0;
     this.troubles = this.troubles.filter(
@@ -404,7 +404,7 @@ export class ProcessPast {
   }
 }
 
-/** A stack in a state, as history keeps it; undefined if it does not. */
+/** A stack in a state, as history stores it. Undefined if history does not have it. */
 export type FindStack = (fingerprint: Fingerprint, state: string) => Stack | undefined;
 
 function saveStack(fingerprint: Fingerprint, past: StackPast): SavedStack {
@@ -442,7 +442,7 @@ function restoreOwn({ clock, track }: SavedOwnTrack): Track {
   return Track.restore(track, Clock.restore(clock));
 }
 
-/** Whether the count of a stack is known from these groups: always, unless some are summed up. */
+/** Whether these groups tell the count of a stack. They always do, unless some groups are stored as one sum. */
 function findNamed(groups: Sample['groups']): (fingerprint: Fingerprint) => boolean {
   if (!groups.some(({ stack, count }) => count > 0 && isOther(stack))) return () => true;
   const named = new Set(groups.map(({ stack }) => stack.fingerprint));

@@ -1,5 +1,6 @@
-// The past of a process as JSON can hold it, so that verdicts outlive the program. Stacks are named, because history
-// keeps their frames. The text around the newest sample is left out: it belongs to a dump that somebody sees.
+// The past of a process in a form that JSON can hold, so that verdicts survive the program. Stacks are named, because
+// history stores their frames. The text around the newest sample is left out, because it belongs to a dump that a user
+// sees.
 import type { Labels } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import type { SavedClock } from '../trend/clock.ts';
@@ -13,7 +14,7 @@ import type { WaitVerdict } from '../waits/model.ts';
 import type { Change } from './model.ts';
 
 /**
- * Must grow with each change of what is saved, and of what a saved number means: of tracks, blocks, lives or trends.
+ * Must increase with each change of what is saved or of what a saved number means: tracks, blocks, lives or trends.
  * Another format is not read, and history is replayed instead.
  */
 export const savedFormat = 1;
@@ -48,7 +49,7 @@ export interface SavedProcess {
   readonly requestsBefore?: { readonly atMs: number; readonly count: number } | undefined;
 }
 
-/** A track with a clock of its own. */
+/** A track with its own clock. */
 export interface SavedOwnTrack {
   readonly clock: SavedClock;
   readonly track: SavedTrack;
@@ -70,7 +71,7 @@ export interface SavedStack {
   readonly judgedCount: number;
 }
 
-/** A ratio of traffic is unknown where there was none. */
+/** A ratio of traffic is unknown if there was no traffic. */
 type SavedTrend = Omit<Trend, 'traffic'> & {
   readonly traffic?: (Omit<TrafficChange, 'ratio'> & { readonly ratio: number | null }) | undefined;
 };

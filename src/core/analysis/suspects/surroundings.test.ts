@@ -27,7 +27,7 @@ describe('a deadlock', () => {
   test('is not said of an excerpt, all of whose goroutines wait', () => {
     const found = judge(parked);
     expect(kinds(found)).toEqual(['too-early']);
-    expect(found.verdict.sentence).toBe('One profile shows who waits, not who grows: it is too early to tell.');
+    expect(found.verdict.sentence).toBe('It is too early to tell, because one profile shows who waits, not who grows.');
   });
 
   test('is not said of an excerpt whose own code waits for locks', () => {
@@ -63,14 +63,14 @@ describe('a process that has ended', () => {
     const found = judge(`panic: boom\n\n${parked}`.replace('chan send', 'select'));
     expect(found.diagnoses).toEqual([]);
     expect(found.verdict).toMatchObject({ reason: 'ended', surer: [] });
-    expect(found.verdict.sentence).toBe('The process has ended: its dump shows who waited, not who grew.');
+    expect(found.verdict.sentence).toBe('The process has ended. Its dump shows who waited, not who grew.');
   });
 
   test('leaves suspects that nothing more can make surer', () => {
     const crowd = Array.from({ length: 200 }, (_, id) => write(20 + id, 'select', 'garage.wash')).join('');
     const { suspects, verdict } = judge(`panic: boom\n\n${write(1, 'running', 'main.main')}${crowd}`);
     expect(suspects).toMatchObject([{ grade: 'watch', surer: [] }]);
-    expect(verdict.sentence).toBe('garage.wash held 200 goroutines in select; whether they grew is not known.');
+    expect(verdict.sentence).toBe('garage.wash held 200 goroutines in select; it is not known whether they grew.');
   });
 });
 

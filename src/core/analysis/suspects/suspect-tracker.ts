@@ -70,7 +70,7 @@ export class SuspectTracker {
     process.push(sample, troubles);
   }
 
-  /** Adds the past of a process that is not known yet, so that its samples go on from there. */
+  /** Adds the past of a process that is not known yet, so that its samples continue from there. */
   add(process: ProcessPast): void {
     this.#processes.set(targetKey(process.labels), process);
     addTo(this.#services, process, this.#per);

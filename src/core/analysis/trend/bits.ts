@@ -34,7 +34,7 @@ export class BitWriter {
     this.#writeLong(one, bits);
   }
 
-  /** A whole number, either side of 0. */
+  /** A whole number, positive or negative. */
   writeDelta(value: number): void {
     this.writeCount(value >= 0 ? 2 * value : -2 * value - 1);
   }

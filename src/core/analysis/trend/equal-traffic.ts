@@ -1,28 +1,31 @@
-// Growth at equal traffic: what is left of a count once the load of each moment is taken out.
+// Growth at equal traffic: the part of a count that the load of each moment does not explain.
 import { fitIsotonic } from './isotonic.ts';
 import { takeMedian } from './statistics.ts';
 
 export interface EqualTrafficRise {
   /** How much the count rose over the window at equal traffic, in goroutines. */
   readonly rise: number;
-  /** The root of the likelihood ratio statistic, so that it compares with standard deviations. */
+  /** The square root of the likelihood ratio statistic, so that it is in standard deviations. */
   readonly strength: number;
-  /** The rise if the count were proportional to the load, and the same over its standard error. */
+  /**
+   * The rise under the assumption that the count is proportional to the load, and that rise divided by its standard
+   * error.
+   */
   readonly inProportion: number;
   readonly proportionStrength: number;
-  /** Medians of what the load does not explain, in thirds of the window. */
+  /** Medians of the part that the load does not explain, in thirds of the window. */
   readonly thirds: readonly [number, number, number];
 }
 
-/** Fewer moments do not tell the load from the time. */
+/** Fewer moments do not separate the load from time. */
 const minParts = 12;
 
 /**
- * Likelihood ratio test against an ordered alternative (Bartholomew 1959). Without a leak a count is a level and a
- * share of the load. With one it is a share of the load and goroutines that never leave, whatever their pace: a row
- * that never falls, fitted by isotonic regression. The statistic counts Bartlett's effective number of moments (1935).
- * Undefined with fewer than 12 known moments, without load, and where less than `leastRise` is left in proportion to
- * the load, which is most often and soon known. NaN is an unknown moment.
+ * Likelihood ratio test against an ordered alternative (Bartholomew 1959). Without a leak, a count is a constant plus a
+ * share of the load. With a leak, it is a share of the load plus goroutines that never leave, at any pace: a sequence
+ * that never falls, fitted by isotonic regression. The statistic uses Bartlett's effective number of moments (1935).
+ * Undefined with fewer than 12 known moments, without load, and if less than `leastRise` remains in proportion to the
+ * load. The last case is the most frequent and is found early. NaN is an unknown moment.
  */
 export function measureAtEqualTraffic(
   allCounts: readonly number[],
@@ -58,12 +61,12 @@ export function measureAtEqualTraffic(
   };
 }
 
-/** Keeps a perfect fit from being infinitely sure. */
+/** Prevents a perfect fit from giving infinite certainty. */
 const tiny = 1e-9;
 
 /**
- * Squared residuals of a level and a share of the load. The level may be below 0: what tells of the load may have a
- * level of its own.
+ * Squared residuals of a constant plus a share of the load. The constant may be below 0, because the measure of load
+ * may have a constant of its own.
  */
 function measureStray(counts: readonly number[], loads: readonly number[]): number {
   const n = counts.length;
@@ -79,12 +82,12 @@ function measureStray(counts: readonly number[], loads: readonly number[]): numb
 }
 
 interface Fit {
-  /** The counts without their share of the load, and what never falls in them. */
+  /** The counts without their share of the load, and the part of them that never falls. */
   readonly rest: readonly number[];
   readonly fitted: Float64Array;
 }
 
-/** The share of the load beside which an isotonic row fits best. The squares are convex in it. */
+/** The share of the load with the best isotonic fit. The squared residuals are convex in it. */
 function fitShare(counts: readonly number[], loads: readonly number[]): Fit {
   const fit = (share: number): Fit => {
     const rest = counts.map((count, part) => count - share * loads[part]!);
@@ -105,7 +108,7 @@ function fitShare(counts: readonly number[], loads: readonly number[]): Fit {
   return fit((low + high) / 2);
 }
 
-/** Of the load, in mean counts: below a load that has a level of its own, counts rise faster than it. */
+/** The range of the share, in mean counts. If the load has a constant of its own, counts rise faster than the load. */
 const maxShare = 3;
 
 /** Golden-section search (Kiefer 1953). */

@@ -1,4 +1,4 @@
-// Isotonic regression: the never falling row that is nearest to given values.
+// Isotonic regression: the non-decreasing sequence that is closest to given values.
 
 /** By least squares: pool adjacent violators (Ayer et al. 1955). */
 export function fitIsotonic(values: readonly number[]): Float64Array {

@@ -1,4 +1,4 @@
-// A leak beneath traffic, once the load is known: the count that grows at equal traffic.
+// Finds a leak beneath traffic if the load is known: a count that grows at equal traffic.
 import { measureAtEqualTraffic } from './equal-traffic.ts';
 import { readLoads, sumLoads, type Window } from './load-gauge.ts';
 import { describeTrend, type Finding, type Past } from './past.ts';
@@ -9,30 +9,30 @@ import { measureTraffic } from './traffic.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /**
- * `share`: of the level. `strength` and `inProportion`: deviations; a stack is judged some hundred times a day.
- * `correlation`: of the count with the load, without which the load says nothing of the count. `part`: of the rise that
- * must be there in proportion to the load too.
+ * `share`: of the level. `strength` and `inProportion`: in standard deviations; a stack is judged some hundred times a
+ * day. `correlation`: of the count with the load. A load without it says nothing of the count. `part`: the part of the
+ * rise that must also be there in proportion to the load.
  */
 const least = { spanMs: 12 * hourMs, rise: 30, share: 0.02, correlation: 0.7, part: 1 / 3 } as const;
-/** Other stacks tell of the load with a noise of their own, which is not the same from hour to hour. */
+/** Other stacks show the load with their own noise, which changes from hour to hour. */
 const needed = {
   requests: { strength: 5, inProportion: 5 },
   stacks: { strength: 5.5, inProportion: 7 },
 } as const;
-/** Of the whole rise, each half of the window has at least so much. */
+/** Each half of the window has at least this part of the whole rise. */
 const leastStep = 0.1;
 const maxShare = 0.6;
 const maxSpanMs = 26 * hourMs;
-/** Longer than the populations live that tell of load. */
+/** Longer than the lifetime of the goroutines that show the load. */
 const partMs = hourMs / 2;
 /** The start of a process is left out. */
 const warmMs = hourMs / 2;
-/** A gauge reads one window for all stacks, so windows end together. */
+/** All stacks share one window of the gauge, so windows end together. */
 const stepMs = 10 * minuteMs;
 
 /**
- * `likely` where the count of a short-lived stack rises over 12 to 26 hours at equal traffic, in each third. Traffic is
- * the rate of requests, else the short-lived other stacks. Undefined where neither is known.
+ * `likely` if the count of a short-lived stack rises over 12 to 26 hours at equal traffic, in each third. Traffic is
+ * the rate of requests, or else the other short-lived stacks. Undefined if neither is known.
  */
 export function judgeCovariance(past: Past): Finding | undefined {
   const { track, traffic } = past;
@@ -57,7 +57,7 @@ export function judgeCovariance(past: Past): Finding | undefined {
   if (found.strength < bar.strength || found.proportionStrength < bar.inProportion) return undefined;
   if (found.inProportion < found.rise * least.part) return undefined;
   if (found.rise < leastRise) return undefined;
-  // More than this does not lie beneath traffic: its lows rise.
+  // A larger rise is not beneath traffic, because its lows rise.
   if (found.rise > maxShare * level) return undefined;
   const [first, second, third] = found.thirds;
   if (Math.min(second - first, third - second) < leastStep * (third - first)) return undefined;

@@ -22,7 +22,7 @@ export function judgeProcess(past: Past): Trend | undefined {
   return best?.describe() ?? judgeRising(past);
 }
 
-/** The fastest first. The first that is sure decides, else the first that finds a sign. */
+/** The fastest rules come first. The first certain result decides. If none is certain, the first sign decides. */
 const rules: readonly ((past: Past) => Finding | undefined)[] = [
   judgeSteady,
   judgeCovariance,

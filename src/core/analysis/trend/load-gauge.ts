@@ -1,11 +1,11 @@
-// How busy a process is, told by its own stacks: goroutines that live for a short time are as many as there is work.
+// How busy a process is, measured by its own stacks. The number of short-lived goroutines follows the work.
 import { correlateApartFromTime, takeMedian } from './statistics.ts';
 import { cutStretch, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
 
-/** A population that lives longer lags behind the load. */
+/** Goroutines that live longer lag behind the load. */
 const maxLifetimeMs = 15 * 60_000;
-/** Below this share a sample, renewal cannot be told from a walk. */
+/** Below this share per sample, renewal cannot be distinguished from a random walk. */
 const minRenewal = 0.02;
 const maxGauges = 16;
 
@@ -15,22 +15,20 @@ export interface Window {
   readonly parts: number;
 }
 
-/** What a track was over the parts of a window. */
+/** A track over the parts of a window. */
 export interface Loads {
   readonly means: readonly number[];
-  /**
-   * The share that is renewed from sample to sample; above 1 where it strays more than random arrivals.
-   */
+  /** The share that is renewed from sample to sample. Above 1 if the count varies more than random arrivals do. */
   readonly unrest: number;
 }
 
 /**
- * Undefined for a track whose goroutines live longer than a quarter of an hour, and where parts are unknown. Between
+ * Undefined for a track whose goroutines live longer than a quarter of an hour, and if parts are unknown. Between
  * samples a share of 1 − exp(−interval / lifetime) is renewed, and the variance of a step is twice the level times that
- * share (autocovariance of an M/G/∞ queue). A step falls by 0.56 deviations on average.
+ * share (autocovariance of an M/G/∞ queue). A step falls by 0.56 standard deviations on average.
  */
 export function readLoads(track: Track, { fromMs, toMs, parts }: Window): Loads | undefined {
-  // What hardly moves needs no look at its blocks.
+  // The blocks of a nearly constant track need not be read.
   if (track.fall < track.samples * minRenewal) return undefined;
   const series = pickResolution(track, fromMs);
   const cut = series === undefined ? [] : cutStretch(series, fromMs, toMs, parts);
@@ -45,7 +43,7 @@ export function readLoads(track: Track, { fromMs, toMs, parts }: Window): Loads 
   return { means: cut.map(({ mean }) => mean), unrest };
 }
 
-/** The short-lived stacks of one process in sum, over one window at a time. */
+/** The sum of the short-lived stacks of one process, over one window at a time. */
 export class LoadGauge {
   readonly #tracks: () => Iterable<Track>;
   #key = '';
@@ -55,7 +53,7 @@ export class LoadGauge {
     this.#tracks = tracks;
   }
 
-  /** Those of all stacks but the one that is judged by them. */
+  /** The sum of all stacks except the one that is judged. */
   list(window: Window, except: Track): readonly Loads[] {
     const key = `${window.fromMs} ${window.toMs}`;
     if (key !== this.#key) {
@@ -71,10 +69,10 @@ export class LoadGauge {
   }
 }
 
-/** Correlation with the counts: jobs and bursts of their own tell nothing of the load. */
+/** Correlation with the counts. Jobs and bursts without it say nothing of the load. */
 const minCorrelation = 0.6;
 
-/** The sum of those that move with the counts, by what each tells. Undefined where none does. */
+/** The sum of the stacks that move with the counts, weighted by their information. Undefined if there are none. */
 export function sumLoads(gauges: readonly Loads[], counts: readonly number[]): number[] | undefined {
   const telling = gauges.filter(({ means }) => correlateApartFromTime(counts, means) >= minCorrelation);
   if (telling.length === 0) return undefined;
@@ -82,8 +80,8 @@ export function sumLoads(gauges: readonly Loads[], counts: readonly number[]): n
 }
 
 /**
- * The inverse of the variance of a mean over many samples, for each goroutine: samples of which a share is renewed are
- * correlated, and count as share / (2 − share) independent ones.
+ * The inverse of the variance of a mean over many samples, per goroutine. Samples of which only a share is renewed are
+ * correlated. Each counts as share / (2 − share) independent samples.
  */
 function weigh(unrest: number): number {
   const renewed = Math.min(unrest, 1);

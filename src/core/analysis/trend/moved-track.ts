@@ -36,7 +36,7 @@ export interface SavedMoves {
   readonly rise: number;
   readonly fall: number;
   readonly detail: Detail;
-  /** Bits, sixteen a character. */
+  /** Bits, sixteen per character. */
   readonly packed: string;
   readonly told: number;
   readonly understood: number;

@@ -34,7 +34,7 @@ const maxOpen = 128;
 const open: OpenResolutions[] = [];
 let oldest = 0;
 
-/** Returns empty resolutions. The track that has held its own for longest packs them. */
+/** Returns empty resolutions. The track that has held its resolutions for the longest time packs them first. */
 export function openResolutions(owner: Owner): OpenResolutions {
   if (open.length < maxOpen) {
     const made: OpenResolutions = {

@@ -24,7 +24,9 @@ export interface Past {
   readonly traffic: TrafficTracks;
 }
 
-/** What a rule found. Describing it takes longer than finding it, so only the finding that counts is described. */
+/**
+ * What a rule found. Describing a finding takes longer than making it, so only the finding that counts is described.
+ */
 export interface Finding {
   /** No doubt is left, so it is `likely`. */
   readonly isSure: boolean;

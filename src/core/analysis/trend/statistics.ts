@@ -1,14 +1,14 @@
 // Statistics of a few numbers that several rules share.
 
-/** The mean of the middle two where their number is even. */
+/** The mean of the middle two if the number of values is even. */
 export function takeMedian(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
   return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
 }
 
 /**
- * Partial correlation of two series given time (Yule 1907): how far they move together once a straight line is taken
- * from each. Moments at which either is NaN are left out; 0 where nothing moves.
+ * Partial correlation of two series given time (Yule 1907): how closely they move together after a straight line is
+ * removed from each. Moments at which either is NaN are left out. 0 if one does not move.
  */
 export function correlateApartFromTime(a: readonly number[], b: readonly number[]): number {
   const known = a.flatMap((one, at) => (one === one && b[at] === b[at] ? [{ a: one, b: b[at]!, at }] : []));

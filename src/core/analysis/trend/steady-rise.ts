@@ -229,7 +229,7 @@ export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
   return expected > -minApart || lean < expected / 2.5;
 }
 
-/** Many may leave at once, at most twice; the rest is a leak all the same. */
+/** Many may leave at once, at most twice. The rest is still a leak. */
 const maxCrowdShare = 0.3;
 
 /** Whether none leave, except for noise and up to two mass departures. */

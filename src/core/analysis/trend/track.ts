@@ -62,8 +62,7 @@ export class Track {
   }
 
   /**
-   * Undefined while the number has never changed. Valid until a hundred other tracks were read, or until the next
-   * value.
+   * Undefined if the number has never changed. Valid until a hundred other tracks were read, or until the next value.
    */
   get resolutions(): Resolutions | undefined {
     return this.#moved?.open(this.clock);
@@ -87,8 +86,8 @@ export class Track {
   }
 
   /**
-   * The same as pushing all values one by one, in a tenth of the time: values older than a few hours skip the hour. For
-   * a track with its own clock.
+   * Equivalent to pushing all values one by one, in a tenth of the time: values older than a few hours skip the hour.
+   * For a track with its own clock.
    */
   pushAll(timesMs: Float64Array, values: Float64Array): void {
     const { clock } = this;
@@ -110,7 +109,7 @@ export class Track {
     return this.#moved === undefined ? this.last : { last: this.last, ...this.#moved.save() };
   }
 
-  /** `clock`: the one that it had when it was saved. */
+  /** `clock`: the clock that it had when it was saved. */
   static restore(saved: SavedTrack, clock: Clock): Track {
     const track = new Track(clock);
     if (typeof saved === 'number') track.last = saved;

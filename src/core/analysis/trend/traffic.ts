@@ -91,7 +91,7 @@ function fitLine(values: readonly number[]): { readonly rise: number; readonly e
 const paceParts = 6;
 /**
  * Whether arrivals keep one pace although traffic changes. Sessions and connections follow traffic. Compares the
- * arrivals of six parts with both by Pearson's χ² (1900). Under constant traffic the two cannot be told apart.
+ * arrivals of six parts with both by Pearson's χ² (1900). Under constant traffic the two cannot be distinguished.
  * `needed` is twice the logarithm of a likelihood ratio (Wilks 1938): at 8, one pace is about fifty times as likely.
  */
 export function isApartFromTraffic(
@@ -106,7 +106,7 @@ export function isApartFromTraffic(
   const rateSeries = rates && pickResolution(rates, fromMs);
   if (series === undefined || rateSeries === undefined) return false;
   const rises = cutStretch(series, fromMs, toMs, paceParts).map(({ rise }) => rise);
-  // What leaves between two samples grows with the root of what is there.
+  // Departures between two samples grow with the square root of the count.
   const weights = cutStretch(rateSeries, fromMs, toMs, paceParts).map(({ mean }) => (byRequests ? mean : mean * mean));
   // With hardly any departures, traffic is unknown.
   const known = weights.reduce((sum, weight) => sum + weight, 0) / paceParts;

@@ -102,7 +102,7 @@ export function mayFollowClock(track: Track, series: DownsampledSeries, one: Ris
   if (isClockwork(pickResolution(track, all.fromMs), all)) return false;
   if (isRandom(one) && spanMs < warmUpMs) return true;
   if (one.dispersion > even.dispersion && !isRandom(one) && setInLate(track, all)) return true;
-  // Sessions that last hours leave one by one; of this many hardly one may have left.
+  // Sessions that last hours leave one by one. Of this many, hardly one may have left.
   if (isRandom(one) && countDepartures(all) > all.rise / 200) return true;
   const grain = Math.max(one.dispersion, 0.5);
   if (one.rise / grain < even.steps) return true;

@@ -20,7 +20,7 @@ interface CalledStack {
 }
 
 const decoder = new TextDecoder();
-/** Smaller values are no addresses. */
+/** Smaller values are not addresses. */
 const leastAddress = 4_096;
 
 interface Call {
@@ -31,7 +31,7 @@ interface Call {
 /** Reads the texts of one dump. Lines repeat from goroutine to goroutine, so each is read once. */
 export class CallReader {
   readonly #nameOf: (raw: string) => string;
-  /** By line; null for a line that is no call. */
+  /** By line. Null for a line that is not a call. */
   readonly #calls = new Map<string, Call | null>();
   readonly #places = new Map<string, number>();
 
@@ -87,7 +87,7 @@ function findOpening(line: string): number {
   return -1;
 }
 
-/** Most arguments are no addresses. They share one object, since a dump has very many. */
+/** Most arguments are not addresses. They share one object, because a dump has very many. */
 const none: Argument = { value: 0, stale: false };
 const staleNone: Argument = { value: 0, stale: true };
 

@@ -57,7 +57,7 @@ function rankForCircle({ lock, candidates }: JudgedLock, closes: (node: Node) =>
     .sort((a, b) => worth(b) - worth(a));
 }
 
-/** A lock taken twice: by one goroutine, or for reading by any number once a writer waits. */
+/** A lock that is taken twice: by one goroutine, or by any number of readers once a writer waits. */
 function holdsItself({ node, frame }: Candidate, { waiters }: Lock, candidates: readonly Candidate[]): boolean {
   if (node.wants?.kind === 'read lock') return waiters.some(({ wants }) => wants?.kind === 'write lock');
   const alike = candidates.filter((other) => other.self && other.frame.name === frame.name);

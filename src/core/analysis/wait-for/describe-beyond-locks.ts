@@ -49,10 +49,10 @@ export function describeExhausted(found: FoundAs<'exhausted'>, surroundings: Sur
       },
     ],
     queue: describeParties(waiters.filter((node) => !holding.includes(node))),
-    sentence: `Whoever holds ${token} waits for another one: none comes back.`,
+    sentence: `Every holder of ${token} waits for another one, so none is returned.`,
     evidence: [
       `${startSentence(describeCount(countNodes(waiters), `for ${token}`))}.`,
-      'Names close the circle: that is a guess.',
+      'Only names close the circle, so this is a guess.',
     ],
   };
 }
@@ -147,7 +147,7 @@ function describeGroups(circle: readonly Node[]): Pick<LockTrouble, 'edges' | 's
   return {
     edges,
     sentence: `${circle.length} goroutines each wait for a group that the next one is part of.`,
-    evidence: ['That each would call Done for the group of its object is a guess.'],
+    evidence: ['It is a guess that each would call Done for the group of its object.'],
   };
 }
 
@@ -156,10 +156,10 @@ function describeItself(waiter: Node, waits: Party): Pick<LockTrouble, 'edges' |
   const edge = { waiters: waits, kind: 'wait group', lock: 'somebody to call Done', sign: 'name' } as const;
   return {
     edges: [{ ...edge, holder: outermost }],
-    sentence: `${waits.function} waits for a group that its own caller ${outermost.function} seems to be part of: it waits for itself.`,
+    sentence: `${waits.function} waits for a group that its own caller ${outermost.function} seems to be part of, so it waits for itself.`,
     evidence: [
       'Nobody else in the dump would call Done.',
-      'That it is part of the group itself is a guess: perhaps somebody ended without Done.',
+      'It is a guess that it is part of the group itself. Perhaps a goroutine ended without Done.',
     ],
   };
 }

@@ -32,7 +32,7 @@ const minByNames = 5;
 export function describeTrouble(found: Found, surroundings: Surroundings): LockTrouble | undefined {
   const trouble = describeFound(found, surroundings);
   if (trouble === undefined || !surroundings.namesOnly) return trouble;
-  // That nobody holds it is more than names can say.
+  // Names cannot prove that nobody holds it.
   if (trouble.waiting < minByNames || found.is === 'nobody') return undefined;
   const pause = estimatePauseMs(surroundings.goroutines);
   return {
@@ -41,7 +41,7 @@ export function describeTrouble(found: Found, surroundings: Surroundings): LockT
     deadlock: false,
     sentence: `By names alone: ${trouble.sentence}`,
     evidence: [
-      ...trouble.evidence.filter((sentence) => !sentence.endsWith('that is a guess.')),
+      ...trouble.evidence.filter((sentence) => !sentence.endsWith('this is a guess.')),
       `Only names are known. The addresses in a dump would tell; it stops the process for about ${pause} ms.`,
     ],
   };
@@ -87,11 +87,9 @@ function describeCircle(found: FoundAs<'circle'>, { isExcerpt }: Surroundings): 
     evidence: [
       ...edges.map(describeEdgeSentence),
       ...(cause === 'recursive-read-lock' && writers.length > 0
-        ? [
-            `${startSentence(describeCount(countNodes(writers), 'to write'))}: since they came, no further reader gets in.`,
-          ]
+        ? [`${startSentence(describeCount(countNodes(writers), 'to write'))}. Since then, no further reader gets in.`]
         : []),
-      closed ? 'Addresses in the dump close the circle.' : 'Names close the circle: that is a guess.',
+      closed ? 'Addresses in the dump close the circle.' : 'Only names close the circle, so this is a guess.',
       ...describeQueue(queue),
     ],
   };
@@ -116,10 +114,10 @@ function describeCircleSentence(cause: LockCause, steps: readonly CircleStep[]):
   const holds = `${holder.frame.name} holds ${nameLock(lock)}`;
   if (steps.length > 1) return `${steps.length} goroutines each hold a lock that the next one waits for.`;
   if (cause === 'once-within-itself') {
-    return `${holder.frame.name} runs ${nameLock(lock)}, and comes to it again before it is done: it waits for itself.`;
+    return `${holder.frame.name} runs ${nameLock(lock)} and calls it again before it is done, so it waits for itself.`;
   }
   return cause === 'double-lock'
-    ? `${holds} and asks for it again: it waits for itself.`
+    ? `${holds} and asks for it again, so it waits for itself.`
     : `${holds} for reading and asks for it again, with a writer between.`;
 }
 
@@ -151,7 +149,7 @@ function describeHeld(
       ...(service === undefined ? [] : describeServers(holder, service, servers)),
       holder.sign === 'address'
         ? 'An address in the dump names the holder.'
-        : 'Names suggest the holder: that is a guess.',
+        : 'Only names suggest the holder, so this is a guess.',
       ...describeQueue(queue),
     ],
   };
@@ -175,7 +173,7 @@ function describeServers(holder: Candidate, service: Service, servers: readonly 
     ];
   }
   const who = `${describeCount(countNodes(nodes), 'for its lock')} in ${nodes[0]!.frames[0]?.name ?? 'its code'}`;
-  return [`It goes on when somebody ${toThirdPerson(acts[service])}: of those who would, ${who}.`];
+  return [`It continues when a goroutine ${toThirdPerson(acts[service])}. Of those who would, ${who}.`];
 }
 
 const toThirdPerson = (act: string): string => act.replace(/^\w+/, (verb) => `${verb}s`);
@@ -206,7 +204,7 @@ function describeNobody(
     waiting: countNodes(queue),
     edges: [describeEdge(lock, lock.waiters, undefined)],
     queue: describeParties(queue),
-    sentence: `Nobody in the dump can hold ${nameLock(lock)}: whoever took it returned without unlocking.`,
+    sentence: `Nobody in the dump can hold ${nameLock(lock)}. A goroutine took it and returned without unlocking.`,
     evidence: describeQueue(queue),
   };
 }

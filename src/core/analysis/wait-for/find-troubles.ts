@@ -66,7 +66,7 @@ function mergeAlike(described: readonly Described[]): LockTrouble[] {
       ...first,
       fingerprints: [...new Set(kind.flatMap(({ trouble }) => trouble.fingerprints))],
       waiting: countNodes([...new Set(kind.flatMap(({ waiting }) => waiting))]),
-      evidence: [...first.evidence, `So it is ${kind.length} times in this dump, with different objects.`],
+      evidence: [...first.evidence, `This occurs ${kind.length} times in this dump, with different objects.`],
     };
   });
 }
@@ -102,7 +102,7 @@ function collectFound(
   for (const start of judged.values()) {
     if (told.has(start.lock)) continue;
     const steps = findCircle(start, judged, wantedBy);
-    // A lock behind a circle leads to it, too.
+    // A lock behind a circle also leads to it.
     if (steps === undefined || steps.every(({ lock }) => told.has(lock))) continue;
     for (const { lock } of steps) told.add(lock);
     const queue = collectQueue(
@@ -120,7 +120,7 @@ function collectFound(
     if (told.has(lock)) continue;
     const holder = pickHolder(candidates);
     const next = holder === undefined ? undefined : wantedBy.get(holder.node);
-    // Its waiters queue behind another lock, which is the trouble.
+    // Its waiters queue behind another lock, which causes the trouble.
     if (next !== undefined && next !== lock && judged.has(next)) continue;
     const queue = collectQueue([lock], judged, wantedBy);
     if (holder !== undefined) {

@@ -1,17 +1,17 @@
-// Lays a trouble out as a graph: who waits, and arrows to who holds what they wait for.
+// Lays a trouble out as a graph of waiting goroutines, with arrows to the goroutines that hold what they wait for.
 import type { LockTrouble, Party } from './model.ts';
 
 interface GraphNode {
-  /** Undefined for nobody in the dump. */
+  /** Undefined if nobody in the dump holds it. */
   readonly party: Party | undefined;
 }
 
 export interface GraphEdge {
-  /** Index of the node that waits, and of the node that holds or must act. Equal where it waits for itself. */
+  /** Index of the node that waits, and of the node that holds or must act. Equal if it waits for itself. */
   readonly from: number;
   readonly to: number;
   readonly lock: string;
-  /** The holder is a guess by names. */
+  /** Whether the holder is a guess by names. */
   readonly guess: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface WaitGraph {
   readonly queued: number;
 }
 
-/** Each holder is the next one who waits; in a circle the last one is the first. */
+/** Each holder is the next waiter. In a circle, the last one is also the first. */
 export function layGraph({ edges, queue, deadlock, cause }: LockTrouble): WaitGraph {
   const closes = deadlock && cause !== 'lock-never-released';
   const waiters = edges.map(({ waiters: party }): GraphNode => ({ party }));

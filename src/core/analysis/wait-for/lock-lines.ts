@@ -1,5 +1,5 @@
-// The lines of source that a trouble is made of: where the lock is taken, where its holder waits, where others ask for
-// it, and where a function leaves with it. Reads code as gofmt lays it out.
+// The source lines of a trouble: where the lock is taken, where its holder waits, where others ask for it, and where a
+// function returns with it. Reads code in gofmt's layout.
 import type { LockTrouble, Party } from './model.ts';
 
 export interface LockLine {
@@ -13,20 +13,20 @@ export interface LockLine {
   readonly text: string;
 }
 
-/** The text of a file by its name in the profile; undefined where it is not at hand. */
+/** The text of a file by its name in the profile. Undefined if it is not available. */
 type ReadText = (file: string) => string | undefined;
 
 const maxLines = 12;
 const maxChars = 160;
 const lockCall = /(?:^|[^\w.])([\w.()[\]]*?)\.?(R?Lock)\(\)/;
 
-/** Files in which the lines are, without repeats. */
+/** The files that contain the lines, without repeats. */
 export function listLockFiles({ edges }: LockTrouble): readonly string[] {
   const parties = edges.flatMap(({ waiters, holder }) => (holder === undefined ? [waiters] : [waiters, holder]));
   return [...new Set(parties.map(({ file }) => file).filter((file) => file !== ''))];
 }
 
-/** In the order of the circle, each line once. Empty where no source is at hand. */
+/** In the order of the circle, each line once. Empty if no source is available. */
 export function findLockLines({ edges, cause }: LockTrouble, read: ReadText): readonly LockLine[] {
   const found = edges.flatMap(({ waiters, holder }) => [
     ...(holder === undefined ? [] : describeHolder(holder, read(holder.file))),
@@ -57,7 +57,7 @@ function describeWaiters(waiters: Party, text: string | undefined): readonly Loc
   return asks === undefined || !lockCall.test(asks) ? [] : [quote('asks', waiters, lines, waiters.line)];
 }
 
-/** The last lock before that line, in the same function, that is not given back in between. */
+/** The last lock before that line in the same function that is not released in between. */
 function findTaking(lines: readonly string[], before: number): number | undefined {
   for (let line = before - 1; line > 0; line--) {
     const text = lines[line - 1] ?? '';
@@ -75,7 +75,7 @@ function findTaking(lines: readonly string[], before: number): number | undefine
 const unlockOf = ([, of = '', call = 'Lock']: RegExpExecArray): string =>
   `${of === '' ? '' : `${of}.`}${call === 'RLock' ? 'RUnlock' : 'Unlock'}()`;
 
-/** Ways out of functions of that file that take the same lock, by type and field, and do not give it back. */
+/** Exits of functions in that file that take the same lock, by type and field, and do not release it. */
 function findLeaving(waiters: Party, text: string | undefined): readonly LockLine[] {
   const lines = text?.split('\n') ?? [];
   const asked = lockCall.exec(lines[waiters.line - 1] ?? '');
@@ -84,7 +84,7 @@ function findLeaving(waiters: Party, text: string | undefined): readonly LockLin
   return lines.flatMap((one, index) => {
     const lock = lockCall.exec(one);
     if (lock === null || one.includes(unlockOf(lock)) || readReceiverType(lines, index + 1) !== type) return [];
-    // Methods may call their receiver what they like; other code shares the variable.
+    // Methods may name their receiver differently. Other code shares the variable.
     const isSame = type === undefined ? lock[1] === asked[1] : readField(lock[1]!) === readField(asked[1]!);
     return isSame ? walkOut(waiters, lines, index, unlockOf(lock)) : [];
   });
@@ -94,7 +94,7 @@ function findLeaving(waiters: Party, text: string | undefined): readonly LockLin
 const readField = (expression: string): string =>
   expression.includes('.') ? expression.slice(expression.indexOf('.') + 1) : '';
 
-/** `Cart` within `func (c *Cart[T]) Total()`; undefined within a plain function. */
+/** `Cart` within `func (c *Cart[T]) Total()`. Undefined within a plain function. */
 function readReceiverType(lines: readonly string[], line: number): string | undefined {
   for (let at = line; at > 0; at--) {
     const text = lines[at - 1] ?? '';
@@ -108,7 +108,7 @@ function readReceiverType(lines: readonly string[], line: number): string | unde
 const leaving = /^(?:return\b|panic\()/;
 const indentOf = (text: string): number => /^\t*/.exec(text)![0].length;
 
-/** Follows the block from the lock on. An unlock in an inner block counts for that block. */
+/** Follows the block from the lock on. An unlock in an inner block counts only for that block. */
 function walkOut(waiters: Party, lines: readonly string[], lockIndex: number, unlock: string): readonly LockLine[] {
   const depth = indentOf(lines[lockIndex]!);
   const found: LockLine[] = [];
@@ -120,13 +120,13 @@ function walkOut(waiters: Party, lines: readonly string[], lockIndex: number, un
     const indent = indentOf(text);
     if (unlockedAt !== undefined && indent < unlockedAt) unlockedAt = undefined;
     if (code.includes(unlock)) {
-      // A deferred unlock covers every way out behind it.
+      // A deferred unlock covers every exit after it.
       if (code.startsWith('defer ') || indent <= depth) return found;
       unlockedAt = indent;
       continue;
     }
     if (indent < depth) {
-      // The block ends with the lock taken, unless the line before decides it: a return, or a block of its own.
+      // The block ends with the lock taken, unless the previous line decides it: a return, or a nested block.
       const last = lines[index - 1]!.trim();
       if (!last.startsWith('}') && !leaving.test(last)) found.push(quote('leaves', waiters, lines, index + 1));
       return found;
@@ -155,7 +155,7 @@ function quote(
 
 const cut = (lines: readonly string[], line: number): string => (lines[line - 1] ?? '').trim().slice(0, maxChars);
 
-/** The function around a line, as its source names it. */
+/** The function around a line, as the source names it. */
 function nameFunction(lines: readonly string[], line: number, otherwise: string): string {
   for (let at = line; at > 0; at--) {
     const name = /^func (?:\([^)]*\) )?(\w+)/.exec(lines[at - 1] ?? '')?.[1];

@@ -33,7 +33,7 @@ export interface Party {
   /** The frame that takes or holds the lock; normalised, with its location. */
   readonly function: string;
   readonly location: string;
-  /** The file of that frame as the profile writes it, and the line; empty and 0 where unknown. */
+  /** The file of that frame as the profile writes it, and the line. Empty and 0 if unknown. */
   readonly file: string;
   readonly line: number;
   readonly count: number;

@@ -21,7 +21,9 @@ export interface Mutual {
   readonly mayEnd: boolean;
 }
 
-/** For waiters that started nobody all goroutines are looked through: for some of each stack, and some in all. */
+/**
+ * For waiters that started no goroutine, all goroutines are searched. Two bounds apply: one per stack and one in total.
+ */
 const maxLookedThrough = { stack: 3, all: 40 } as const;
 
 /** `dead`: the runtime says that all goroutines are asleep. */
@@ -88,13 +90,13 @@ function collectChildren(nodes: readonly Node[]): Children {
   return children;
 }
 
-/** Those who would call `Done`. */
+/** The goroutines that would call `Done`. */
 interface Servers {
   readonly nodes: readonly Node[];
   readonly byAddress: boolean;
 }
 
-/** By address where the dump has any, else by the names of their code. */
+/** By address if the dump has addresses, otherwise by the names of their code. */
 function findRelated(waiter: Node, nodes: readonly Node[]): Servers {
   const found = findServers(waiter, nodes) ?? [];
   const byAddress = found.filter(({ sign }) => sign === 'address');
@@ -141,7 +143,7 @@ function mayTell({ frames }: Node, others: readonly Node[]): boolean {
 const isAmong = (object: number, objects: readonly number[]): boolean =>
   object === 0 || objects.includes(0) || objects.includes(object);
 
-/** The object whose group it waits for has started it, and nobody else is left who would call `Done`. */
+/** The object whose group it waits for has started it, and no other goroutine would call `Done`. */
 function isPartOfItself(waiter: Node, nodes: readonly Node[]): boolean {
   const { frames, wants, entry } = waiter;
   const outermost = frames.at(-1);
@@ -156,7 +158,10 @@ function isPartOfItself(waiter: Node, nodes: readonly Node[]): boolean {
   return isItsGroup && (findServers(waiter, nodes) ?? []).length === 0;
 }
 
-/** From this waiter by those who would call `Done` back to it. All of them wait for groups, so nobody else helps. */
+/**
+ * The path from this waiter over those who would call `Done` back to it. All of them wait for groups, so nobody else
+ * helps.
+ */
 function findGroups(waiter: Node, servers: ReadonlyMap<Node, Servers>): readonly Node[] | undefined {
   const path: Node[] = [];
   const seen = new Set<Node>();
@@ -174,7 +179,7 @@ function findGroups(waiter: Node, servers: ReadonlyMap<Node, Servers>): readonly
   return walk(waiter) && path.length > 1 ? path : undefined;
 }
 
-/** The group, or the object that begins with it, was passed to it, and not to the one who waits. */
+/** The group, or the object that begins with it, was passed to this goroutine and not to the waiter. */
 function isGivenGroup(node: Node, { wants, frames }: Node): boolean {
   const group = wants?.address ?? 0;
   const isPassed = (all: Node['frames']) =>

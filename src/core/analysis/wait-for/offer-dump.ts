@@ -8,13 +8,13 @@ const lockStates: ReadonlySet<string> = new Set(['sync.Mutex.Lock', 'sync.RWMute
 
 export const isLockState = (state: string): boolean => lockStates.has(state);
 
-/** How long a dump of so many goroutines stops their process, in whole milliseconds. */
+/** How long a dump of this many goroutines stops their process, in whole milliseconds. */
 export const estimatePauseMs = (goroutines: number): number => Math.max(1, Math.ceil((goroutines * pauseUs) / 1_000));
 
 /** `pauseMs`: how long it stops the process. */
 export const offerDump = (pauseMs: number): string =>
-  `A dump would tell who holds the lock; taking it stops the process for about ${pauseMs} ms.`;
+  `A dump would show who holds the lock. It stops the process for about ${pauseMs} ms.`;
 
-/** Whether the profile tells goroutines apart, as dumps do. */
+/** Whether the profile lists single goroutines, as dumps do. */
 export const isDump = ({ entries }: InterpretedProfile): boolean =>
   entries.some(({ entry }) => entry.header !== undefined);

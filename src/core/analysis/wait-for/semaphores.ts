@@ -23,7 +23,7 @@ interface Asking {
 }
 
 interface Semaphore {
-  /** False where only the code around a send suggests a semaphore. */
+  /** False if only the code around a send suggests a semaphore. */
   readonly named: boolean;
   readonly asking: Asking[];
 }
@@ -33,7 +33,7 @@ const startsInGroup = 'golang.org/x/sync/errgroup.(*Group).Go';
 /** Names of semaphores that are channels, and of functions that take a token. */
 const tokenWords =
   /sem(?:aphore)?s?$|limiter|throttle|gates?$|quota|budget|tokens?$|slots?$|permits?$|^(?:acquire|obtain|borrow|checkout|reserve|claim|grab|lease)|^get\w*(?:conn|connection|client|worker|slot|token)$/i;
-/** The other half: a receive in it takes no token. */
+/** The other half. A receive in it takes no token. */
 const returnWords = /^(?:release|give|leave|put|free|return|done)/i;
 export const askingStates: ReadonlySet<string> = new Set(['chan send', 'chan receive', 'select', 'sync.Cond.Wait']);
 
@@ -59,7 +59,7 @@ function collectSemaphores(nodes: readonly Node[]): readonly Semaphore[] {
   return [...found.values()];
 }
 
-/** Any send may take a token of a channel; what else is stuck behind it decides. */
+/** Any send may take a token of a channel. What else is blocked behind it decides. */
 function findAsking({
   frames,
   entry: { stack },
@@ -73,7 +73,7 @@ function findAsking({
   return stack.state === 'chan send' ? { depth: 0, named: false } : undefined;
 }
 
-/** By the name of the function, or of the type that it is a method of. */
+/** By the name of the function, or of the type whose method it is. */
 export const takesToken = (name: string): boolean =>
   name === weighted || name === startsInGroup || isTokenName({ name, type: readType(name) });
 
@@ -88,7 +88,7 @@ function findStuck({ named, asking }: Semaphore, nodes: readonly Node[]): Exhaus
   const holders: { node: Node; frame: UserFrame }[] = [];
   for (const node of nodes) {
     const depth = depths.get(node);
-    // That it passed another send proves nothing of a channel that is not known to hold tokens.
+    // Having passed another send proves nothing if the channel is not known to hold tokens.
     if (depth !== undefined && !named) continue;
     const beyond = node.frames.slice((depth ?? -1) + 1).find(({ name, line }) => line > (asked.get(name) ?? Infinity));
     const frame = beyond ?? (depth === undefined ? undefined : findReentered(node, depth));
@@ -114,7 +114,9 @@ function collectAsked(asking: readonly Asking[]): ReadonlyMap<string, number> {
   return asked;
 }
 
-/** Code of others, called by a method of the semaphore's type, came back to it: the outer call has a token. */
+/**
+ * Other code, called by a method of the semaphore's type, called the semaphore again, so the outer call has a token.
+ */
 function findReentered({ frames }: Node, depth: number): UserFrame | undefined {
   const { type } = frames[depth - 1] ?? { type: '' };
   if (type === '') return undefined;
@@ -134,7 +136,7 @@ function waitsForWaiters(holder: Node, waiting: ReadonlyMap<Node, number>): bool
   return !holder.active && isServedBy(holder, waiting.keys());
 }
 
-/** An `errgroup` at its limit, whose members start more of them. */
+/** An `errgroup` at its limit whose members start more members. */
 function findFullGroups(nodes: readonly Node[]): readonly Exhausted[] {
   const groups = new Map<string, Node[]>();
   for (const node of nodes) {

@@ -69,7 +69,7 @@ export function ownsGroup(frame: UserFrame, group: number): boolean {
 
 const isWithin = (object: number, address: number): boolean => address >= object && address - object < maxOffset;
 
-/** That the other will send, receive or signal is a guess, whatever they share. */
+/** Whether the other goroutine will send, receive or signal is a guess, whatever they share. */
 function readKinSign(waiter: Node, node: Node): HolderSign | undefined {
   const isRelated = (waiter.id > 0 && node.creator === waiter.id) || (node.id > 0 && waiter.creator === node.id);
   return isRelated || findKinship(waiter, node) !== undefined ? 'name' : undefined;

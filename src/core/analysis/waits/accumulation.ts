@@ -16,11 +16,11 @@ export interface Accumulation {
 const cutMinutes = [10, 20, 40, 80, 160] as const;
 const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
 const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
-/** Chance makes few quiet connections look even: they must stay longer. */
+/** By chance, a few quiet connections look even, so they must stay longer. */
 const few = { count: 50, stayMinutes: 180 } as const;
 /**
- * In a process younger than an hour it is unknown how long goroutines stay, so what came since its start is only
- * `rising`.
+ * In a process younger than an hour, it is unknown how long goroutines stay. Goroutines that came since its start are
+ * only `rising`.
  */
 const youngRules = {
   processMinutes: 60,
@@ -36,9 +36,9 @@ const youngRules = {
  */
 const leastShare = { oldest: 0.4, each: 0.25 } as const;
 /**
- * Decay rates over the span. Up to `steady` none is assumed to leave; up to `rising` a leak that speeds up is more
- * likely than goroutines that stay for `longStayMinutes`; below `ceasing` what came long ago stays, like the keys of a
- * cache.
+ * Decay rates over the span. Up to `steady`, none is assumed to leave. Up to `rising`, a leak that speeds up is more
+ * likely than goroutines that stay for `longStayMinutes`. Below `ceasing`, the goroutines that came long ago stay, like
+ * the keys of a cache.
  */
 const rates = { steady: 1, rising: 1.6, ceasing: -1.4 } as const;
 const longStayMinutes = 4 * 60;

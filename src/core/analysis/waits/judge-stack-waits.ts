@@ -27,7 +27,7 @@ export function judgeStackWaits(waits: StackWaits, dump: DumpWaits, newestNumber
   const base = { ...nothing, spanMinutes: 0, goroutines, evidence: [], arrivals };
   if (dump.oldestMinutes === 0) {
     const sentence =
-      'No goroutine of the dump shows a wait: the process has not collected its garbage, so the waits are unknown.';
+      'No goroutine of the dump shows a wait, because the process has not run a garbage collection. The waits are unknown.';
     return { ...base, kind: 'unknown', sentence };
   }
   if (count(buckets) < minWaits)
@@ -55,15 +55,15 @@ function describeAccumulation(
 ): Omit<WaitVerdict, 'arrivals'> {
   const spanMinutes = spread.toMinutes - spread.fromMinutes;
   const perMinute = (spread.count + 0.5) / spanMinutes;
-  // Goroutines of the first collection belong to the leak as far as its rate explains them.
+  // Goroutines from before the first collection belong to the leak as far as its rate explains them.
   const onsetIsBound = before > 2 * perMinute + 2 && together === 0 && !beforeAtOnce;
   const goroutines = waiting - together - (together > 0 || beforeAtOnce ? before : 0);
   const evidence = [
     `They came evenly over ${describeMinutes(spanMinutes)}.`,
-    'Waits rise as goroutine numbers fall: nobody was woken since it began.',
+    'Waits rise as goroutine numbers fall, so none was woken since it began.',
   ];
   if (Number.isFinite(stayMinutes)) {
-    evidence.push(`Should they leave at all, they stay for more than ${describeMinutes(stayMinutes)} on average.`);
+    evidence.push(`If they leave at all, they stay for more than ${describeMinutes(stayMinutes)} on average.`);
   }
   if (before > 0) {
     evidence.push(
@@ -71,7 +71,9 @@ function describeAccumulation(
     );
   }
   if (together > 0)
-    evidence.push(`${describeAmount(together, 'goroutine')} came together at the beginning and are apart from this.`);
+    evidence.push(
+      `${describeAmount(together, 'goroutine')} came together at the beginning and are not counted in this.`,
+    );
   return {
     kind: 'accumulating',
     grade,
@@ -81,7 +83,7 @@ function describeAccumulation(
     spanMinutes,
     halfLifeMinutes: null,
     goroutines,
-    sentence: `It has grown by ${describeRate(perMinute)} for ${onsetIsBound ? 'more than ' : ''}${describeMinutes(spread.toMinutes)}: none of those who came left.`,
+    sentence: `It has grown by ${describeRate(perMinute)} for ${onsetIsBound ? 'more than ' : ''}${describeMinutes(spread.toMinutes)}, and none of those who came has left.`,
     evidence,
   };
 }
@@ -102,11 +104,11 @@ function judgeSettled(
     ...base,
     kind: 'settled',
     goroutines: before + together,
-    sentence: `${describeAmount(before + together, 'goroutine')} came together, ${bound}${describeMinutes(togetherMinutes)} ago, and hardly any since: a pool, a cache or a start.`,
+    sentence: `${describeAmount(before + together, 'goroutine')} came together, ${bound}${describeMinutes(togetherMinutes)} ago, and hardly any since. This is a pool, a cache or a start.`,
   };
 }
 
-/** They came one after the other in the older part of the time and none since: a full cache. */
+/** They came one after the other in the older part of the time, and none since. This is a full cache. */
 function judgeFilled({ goroutines, buckets }: StackWaits, base: Base): WaitVerdict | undefined {
   const [from, to] = [buckets[0]!.minutes, buckets.at(-1)!.minutes];
   const waiting = count(buckets);
@@ -116,7 +118,7 @@ function judgeFilled({ goroutines, buckets }: StackWaits, base: Base): WaitVerdi
     ...base,
     kind: 'settled',
     goroutines: waiting,
-    sentence: `${describeAmount(waiting, 'goroutine')} came between ${describeMinutes(to)} and ${describeMinutes(from)} ago, and none since: a pool, a cache or a start.`,
+    sentence: `${describeAmount(waiting, 'goroutine')} came between ${describeMinutes(to)} and ${describeMinutes(from)} ago, and none since. This is a pool, a cache or a start.`,
   };
 }
 
@@ -131,14 +133,14 @@ function judgeBacklog(
   const waiting = count(buckets);
   const oldest = buckets.at(-1)!.minutes;
   if (separated.before > 0 || oldest > 3 * youngMinutes || oldest < backlogRules.minutes) return undefined;
-  // No wait exceeds the age of the process. Numbers tell of earlier work, waits do not.
+  // No wait exceeds the age of the process. Numbers show earlier work, and waits do not.
   if (oldest > dump.oldestMinutes / 2 && buckets.at(-1)!.meanNumber < newestNumber / 2) return undefined;
   if (waiting < backlogRules.count || waiting < mainPart * goroutines) return undefined;
   const order = measureOrder(buckets);
   const spread = measureSpread(buckets, 1);
   if (order === undefined || order.correlation > backlogRules.correlation) return undefined;
   if (spread === undefined || spread.oldestThird < backlogRules.oldestThird) return undefined;
-  const sentence = `${describeAmount(waiting, 'goroutine')} wait for the last ${describeMinutes(oldest + 1)}, and nobody longer: something they call hangs, or it leaks since then.`;
+  const sentence = `${describeAmount(waiting, 'goroutine')} have waited for up to ${describeMinutes(oldest + 1)}, and none longer. Something they call hangs, or the leak began then.`;
   const grade = waiting >= backlogRules.shareOfProcess * dump.goroutines ? 'watch' : null;
   return { ...base, kind: 'backlog', grade, onsetMinutes: oldest + 1, goroutines: waiting, sentence };
 }
@@ -160,7 +162,7 @@ function judgeLifetime(
     kind: 'lifetime',
     halfLifeMinutes,
     spanMinutes: measured.toMinutes,
-    sentence: `The older, the fewer: half of them leave within ${describeMinutes(Math.max(1, halfLifeMinutes))}.`,
+    sentence: `There are fewer with age. Half of them leave within ${describeMinutes(Math.max(1, halfLifeMinutes))}.`,
   };
 }
 

@@ -49,7 +49,7 @@ test('fewer with age is a population with a lifetime, which is said', () => {
   expect(verdict).toMatchObject({ kind: 'lifetime', grade: null });
   expect(verdict.halfLifeMinutes).toBeGreaterThan(4);
   expect(verdict.halfLifeMinutes).toBeLessThan(8);
-  expect(verdict.sentence).toMatch(/^The older, the fewer: half of them leave within \d(\.\d)? minutes\.$/);
+  expect(verdict.sentence).toMatch(/^There are fewer with age. Half of them leave within \d(\.\d)? minutes\.$/);
 });
 
 test('a heap at the old end is a pool, a cache or a start', () => {

@@ -4,9 +4,9 @@ import type { Grade } from '../model.ts';
 
 /**
  * - `accumulating`: they came evenly over a long span, and none left.
- * - `lifetime`: the older, the fewer: goroutines leave after a while.
- * - `settled`: nearly all came long ago, together: a pool, a cache, the start of the process.
- * - `backlog`: nearly all came lately, and nobody was served since.
+ * - `lifetime`: there are fewer with age, so goroutines leave after a while.
+ * - `settled`: nearly all came long ago, together, as in a pool, a cache, or at the start of the process.
+ * - `backlog`: nearly all came lately, and none was served since.
  * - `unknown`: the dump does not tell.
  */
 export type WaitKind = 'accumulating' | 'lifetime' | 'settled' | 'backlog' | 'unknown';

@@ -1,4 +1,4 @@
-// How the waits of a stack spread over time: measures that say nothing yet about what they mean.
+// Measures how the waits of a stack spread over time. The measures do not interpret them.
 import type { WaitBucket } from './model.ts';
 import { estimateDecay, testLaplace, type Decay } from './truncated-exponential.ts';
 
@@ -10,7 +10,10 @@ export interface Spread {
   readonly decay: Decay;
   /** Laplace's statistic over time. */
   readonly laplace: number;
-  /** The least share that a third of the span has of an even third, over time; the oldest third alone. */
+  /**
+   * The minimum share of a third of the span, relative to an even third, over time. `oldest` is that of the oldest
+   * third.
+   */
   readonly leastThird: number;
   readonly oldestThird: number;
   /**

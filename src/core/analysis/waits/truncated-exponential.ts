@@ -1,18 +1,19 @@
-// How fast a population falls off with age. Ages within a span are taken as exponentially distributed, cut off at both
-// ends of the span. Its rate is estimated by maximum likelihood; a rate of zero is an even spread, for which the score
-// test of this model is the Laplace trend test (Cox and Lewis, "The Statistical Analysis of Series of Events", 1966).
+// The rate at which a population declines with age. Ages within a span are assumed to be exponentially distributed and
+// truncated at both ends of the span. The rate is estimated by maximum likelihood. A rate of zero is an even spread,
+// for which the score test of this model is the Laplace trend test (Cox and Lewis, "The Statistical Analysis of Series
+// of Events", 1966).
 
 export interface Decay {
-  /** In units of the span: positive where there are fewer with age, 0 where ages are even. */
+  /** In units of the span: positive if there are fewer with age, 0 if ages are even. */
   readonly rate: number;
   /** Standard error of `rate`. */
   readonly error: number;
 }
 
-/** The rates beyond these are told apart by nothing. */
+/** Rates beyond these cannot be distinguished. */
 const maxRate = 60;
 
-/** `meanAge`: of `count` ages, as a share of the span (0 is the young end). */
+/** `meanAge`: the mean of `count` ages, as a share of the span (0 is the young end). */
 export function estimateDecay(meanAge: number, count: number): Decay {
   let low = -maxRate;
   let high = maxRate;
@@ -26,7 +27,9 @@ export function estimateDecay(meanAge: number, count: number): Decay {
   return { rate, error: 1 / Math.sqrt(Math.max(count, 1) * variance(rate)) };
 }
 
-/** Laplace's statistic: about standard normal for an even spread, positive where there are fewer with age. */
+/**
+ * The Laplace statistic: approximately standard normal for an even spread, and positive if there are fewer with age.
+ */
 export function testLaplace(meanAge: number, count: number): number {
   return (0.5 - meanAge) * Math.sqrt(12 * count);
 }
@@ -36,7 +39,7 @@ function expectMeanAge(rate: number): number {
   return 1 / rate - 1 / Math.expm1(rate);
 }
 
-/** Of an age under this rate, which is also the information that one age gives about the rate. */
+/** The variance of an age under this rate, which is also the information that one age gives about the rate. */
 function variance(rate: number): number {
   if (Math.abs(rate) < 1e-2) return 1 / 12;
   const grown = Math.expm1(Math.abs(rate));

@@ -1,4 +1,4 @@
-// Times and numbers of waits, in words.
+// Formats times and numbers of waits as words.
 
 /** `12 minutes`, `3 hours`, `2.5 days`. */
 export function describeMinutes(minutes: number): string {
@@ -23,5 +23,5 @@ function describeNumber(value: number): string {
   return String(rounded).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** One place behind the point below ten. */
+/** One decimal place below ten. */
 const roundShort = (value: number): number => (value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
