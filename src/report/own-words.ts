@@ -17,8 +17,8 @@ const phrases: readonly (readonly [said: string, meant: string])[] = [
     ', and none are configured. Set basic auth, a bearer token or a header in the settings.',
     ', and none were given. Use --user, --bearer-file or --header.',
   ],
-  ['does not take the configured', 'does not take the given'],
-  ['Correct it in the settings.', 'Correct --user, --bearer-file or --header.'],
+  ['rejects the configured', 'rejects the given'],
+  ['Correct them in the settings.', 'Correct --user, --bearer-file or --header.'],
   ['the list of targets says what is wrong', 'the message above says what is wrong'],
   [
     'Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once ("Most fetches at one time").',

@@ -35,7 +35,7 @@ test('an even spread over ten hours that nobody left is a leak, with its rate an
   expect(verdict).toMatchObject({ kind: 'accumulating', grade: 'likely', goroutines: 119 });
   expect(verdict.perMinute! * 60).toBeCloseTo(12, 0);
   expect(verdict.onsetMinutes! / 60).toBeCloseTo(10, 0);
-  expect(verdict.sentence).toMatch(/^It has grown by 12 an hour for (10|9\.9) hours: none of those who came left\.$/);
+  expect(verdict.sentence).toMatch(/^It has grown by 12 an hour for (10|9\.9) hours, and none of those who came has left\.$/);
 });
 
 test('waits in no order of goroutine numbers belong to goroutines that work', () => {
@@ -62,7 +62,7 @@ test('a heap at the young end alone is a backlog, and no more than worth watchin
   const verdict = judge(count(400, (index) => ({ id: 10_000 - index, minutes: Math.floor(index / 34) })));
   expect(verdict).toMatchObject({ kind: 'backlog', grade: 'watch' });
   expect(verdict.sentence).toMatch(
-    / goroutines wait for the last 12 minutes, and nobody longer: something they call hangs, or it leaks since then\.$/,
+    / goroutines have waited for up to 12 minutes, and none longer\. Something they call hangs, or the leak began then\.$/,
   );
 });
 
@@ -80,7 +80,7 @@ test('a leak is found beside a pool of the same stack', () => {
 test('where no goroutine shows a wait, waits are unknown and not zero', () => {
   const verdict = judge(count(50, (index) => ({ id: index + 10, minutes: 0 })));
   expect(verdict).toMatchObject({ kind: 'unknown', grade: null, arrivals: null });
-  expect(verdict.sentence).toContain('has not collected its garbage');
+  expect(verdict.sentence).toContain('has not run a garbage collection');
 });
 
 test('a span of a few minutes proves nothing', () => {
