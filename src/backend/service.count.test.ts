@@ -92,7 +92,9 @@ describe('a count', () => {
     ].join('\n\n');
     const frames = framesOf(await ask({ inline }));
     expect(numbersOf(frames).map(([labels, count]) => [labels['function'], count])).toEqual([['main.main', 1]]);
-    expect(noticesOf(frames)).toContainEqual(expect.stringMatching(/^1 goroutine has only frames of the runtime \(select\)/));
+    expect(noticesOf(frames)).toContainEqual(
+      expect.stringMatching(/^1 goroutine has only frames of the runtime \(select\)/),
+    );
 
     const filter = { fingerprints: ['0000000000000000'] };
     for (const kept of [{ filter }, { showIgnored: true, filter }]) {
@@ -162,7 +164,9 @@ describe('a target that cannot be read', () => {
       [{ service: 'two' }, null],
     ]);
     expect(noticesOf(frames)).toEqual([
-      expect.stringMatching(new RegExp(`^1 of 2 targets could not be read and are missing from this answer: .*${second.host}`)),
+      expect.stringMatching(
+        new RegExp(`^1 of 2 targets could not be read and are missing from this answer: .*${second.host}`),
+      ),
     ]);
   });
 

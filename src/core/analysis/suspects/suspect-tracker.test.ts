@@ -518,7 +518,9 @@ describe('a stack that rises fast', () => {
     const [suspect] = tracker.judge().suspects;
     expect(suspect).toMatchObject({ grade: 'likely', count: 9_834 });
     expect(suspect?.trend?.stoppedMs).toBeGreaterThan(beginMs + 240 * minuteMs);
-    expect(suspect?.evidence.join(' ')).toMatch(/It stopped at 2026-01-05 04:\d\d UTC and has been constant since then/);
+    expect(suspect?.evidence.join(' ')).toMatch(
+      /It stopped at 2026-01-05 04:\d\d UTC and has been constant since then/,
+    );
   });
 });
 

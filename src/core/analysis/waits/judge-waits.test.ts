@@ -35,7 +35,9 @@ test('an even spread over ten hours that nobody left is a leak, with its rate an
   expect(verdict).toMatchObject({ kind: 'accumulating', grade: 'likely', goroutines: 119 });
   expect(verdict.perMinute! * 60).toBeCloseTo(12, 0);
   expect(verdict.onsetMinutes! / 60).toBeCloseTo(10, 0);
-  expect(verdict.sentence).toMatch(/^It has grown by 12 an hour for (10|9\.9) hours, and none of those who came has left\.$/);
+  expect(verdict.sentence).toMatch(
+    /^It has grown by 12 an hour for (10|9\.9) hours, and none of those who came has left\.$/,
+  );
 });
 
 test('waits in no order of goroutine numbers belong to goroutines that work', () => {
