@@ -123,6 +123,12 @@ export function checkValues(series: number, points: number, maxValues: number | 
   if (maxValues !== undefined && series * points > maxValues) throw new TooManyValues(series);
 }
 
+export interface SumQuestion extends RangeQuestion {
+  readonly resolution: Extract<Resolution, { readonly every: 'step' }>;
+  /** Target labels that keep results apart. Counts may be added up over all others. */
+  readonly by: readonly string[];
+}
+
 export interface MomentQuestion {
   readonly kind: ProfileKind;
   readonly targets: readonly Matcher[];
@@ -173,6 +179,19 @@ export interface TargetHistory {
   readonly livedMs: number;
   /** Groups that a sample stores as one sum are one series, of `otherStack`. */
   readonly series: readonly SeriesHistory[];
+}
+
+/** The counts of one target, or the sums of several whose labels of `by` are equal. */
+export interface SummedHistory {
+  /** At least the labels of `by`. */
+  readonly target: { readonly labels: Labels };
+  /** NaN where none of the targets was sampled. */
+  readonly goroutines: { readonly last: Float64Array };
+  readonly series: readonly {
+    readonly stack: Stack;
+    readonly labels: Labels;
+    readonly counts: { readonly most: Float64Array };
+  }[];
 }
 
 /** One target at a past time. */
@@ -245,6 +264,15 @@ export interface HistoryEngine {
   readRange(
     question: RangeQuestion,
     visit: (history: TargetHistory) => void,
+    signal: AbortSignal,
+  ): Promise<Result<ReadAccount>>;
+  /**
+   * Gives what sums over targets need, for engines whose server adds up. Sums are those of `readRange`: of the most
+   * that each target had in each step.
+   */
+  sumRange?(
+    question: SumQuestion,
+    visit: (sum: SummedHistory) => void,
     signal: AbortSignal,
   ): Promise<Result<ReadAccount>>;
   readMoment(

@@ -7,7 +7,7 @@ import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import { isOther } from '../../../core/stack/other-stack.ts';
-import { checkValues, type TargetHistory } from '../../history/port.ts';
+import { checkValues, type SummedHistory } from '../../history/port.ts';
 import { isTold, makePastEntry } from '../gather/past-entries.ts';
 
 export interface TrendGroup {
@@ -25,7 +25,7 @@ interface Draft extends Sorted {
 }
 
 export interface TrendSum {
-  add(history: TargetHistory): void;
+  add(history: SummedHistory): void;
   /** Sorted by peak, descending. */
   finish(): readonly TrendGroup[];
   /** Goroutines that the query asks for but history stores only as one sum. Undefined if there are none. */
@@ -53,7 +53,7 @@ export function sumTrend(
   let hasUntold = false;
   const targets: Labels[] = [];
 
-  function add({ target, goroutines, series }: TargetHistory): void {
+  function add({ target, goroutines, series }: SummedHistory): void {
     const index = targets.push(target.labels) - 1;
     const rest = series.find(({ stack }) => isOther(stack));
     noteSampled(target.labels, goroutines.last, rest?.counts.most);

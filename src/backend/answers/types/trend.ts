@@ -101,7 +101,8 @@ async function readSum(ask: Ask, sort: Sorter, lookup: VerdictLookup | undefined
           maxValues,
           figures: false,
         };
-        return await engine.readRange(question, sum.add, signal);
+        return await (engine.sumRange?.({ ...question, by: query.per }, sum.add, signal) ??
+          engine.readRange(question, sum.add, signal));
       } catch (error) {
         if (error instanceof TooManyValues) excess = error;
         throw error;
@@ -126,7 +127,9 @@ function noteCoarse(groups: number, points: number): Notice {
 /** Adds the current profiles to history like any sample. If none is readable, the past is still shown. */
 async function lookNow(ask: Ask): Promise<Result<readonly Notice[]>> {
   const { ports, ref, toMs } = ask;
-  if (ports.nowMs() - toMs > ref.settings.sampling.intervalMs) return succeed([]);
+  const { enabled, intervalMs } = ref.settings.sampling;
+  // Where others sample, a profile that is fetched here adds no point.
+  if (!enabled || ports.nowMs() - toMs > intervalMs) return succeed([]);
   const gathered = await gatherLive(ask, []);
   if (!gathered.ok) return gathered;
   await gathered.value.kept;

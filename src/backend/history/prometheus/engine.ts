@@ -27,6 +27,7 @@ import { listLifeEvents, readOnsets } from './read-events.ts';
 import { unknownLoad } from './read-batch.ts';
 import { readMoments } from './read-moments.ts';
 import { readHistory } from './read-history.ts';
+import { readSums } from './read-sums.ts';
 import { visitAll } from './visit-all.ts';
 
 interface PrometheusEngineOptions {
@@ -194,6 +195,10 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     listTargets: async (matchers) => note(await listTargets(matchers)),
     readRange: async (question, visit, signal) => {
       const read = note(await readHistory(room, question, visit, signal));
+      return read.ok ? note(await account(question.targets, read.value, findStart(question.resolution), signal)) : read;
+    },
+    sumRange: async (question, visit, signal) => {
+      const read = note(await readSums(room, question, visit, signal));
       return read.ok ? note(await account(question.targets, read.value, findStart(question.resolution), signal)) : read;
     },
     readMoment: async (question, visit, signal) => {

@@ -22,23 +22,32 @@ const fewestSteps = 720;
 
 export async function readHistory(
   room: ReadingRoom,
-  { kind, targets, resolution, fingerprints, maxValues, figures = true }: RangeQuestion,
+  question: RangeQuestion,
   visit: (history: TargetHistory) => void,
   signal: AbortSignal,
 ): Promise<Result<Reading>> {
-  const reach = findReach(resolution);
-  // Times before the epoch and times too large for servers are cut off.
-  const fromMs = Math.max(0, reach.fromMs);
-  const toMs = Math.min(reach.toMs, 4e12);
+  const { kind, targets, resolution } = question;
+  const { fromMs, toMs } = clip(findReach(resolution));
   // Of a range that is all of time, the part with data is asked for.
   if ((toMs - fromMs) / room.intervalMs() > limits.points.value) {
     const listed = await room.listKnown();
     if (!listed.ok) return listed;
   }
   const found = await room.findTargets(kind, targets, { fromMs, toMs }, signal);
-  if (!found.ok) return found;
+  return found.ok ? readTargets(room, found.value, question, visit, signal) : found;
+}
+
+/** Reads these targets. `question.targets` is not looked at. */
+export async function readTargets(
+  room: ReadingRoom,
+  targets: readonly Labels[],
+  { kind, resolution, fingerprints, maxValues, figures = true }: RangeQuestion,
+  visit: (history: TargetHistory) => void,
+  signal: AbortSignal,
+): Promise<Result<Reading>> {
+  const { fromMs, toMs } = clip(findReach(resolution));
   const sum = { targets: 0, samples: 0, firstMs: Infinity, doubled: 0 };
-  const wanted = found.value.map((target) => ({ target, ...narrow(room, target, fromMs, toMs) }));
+  const wanted = targets.map((target) => ({ target, ...narrow(room, target, fromMs, toMs) }));
   const { scope, load } = room;
   const shared = { scope, kind, fingerprints, intervalMs: room.intervalMs() };
   const visited = await visitAll(cutBatches(wanted, shared, load), async (batch) => {
@@ -79,6 +88,11 @@ export async function readHistory(
 
   if (!visited.ok) return visited;
   return succeed({ ...sum, notices: noteDoubled(sum.doubled) });
+}
+
+/** Times before the epoch and times too large for servers are cut off. */
+export function clip({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
+  return { fromMs: Math.max(0, fromMs), toMs: Math.min(toMs, 4e12) };
 }
 
 /** Queries may ask for all of time. The known range of the target limits the request. */

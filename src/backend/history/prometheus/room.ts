@@ -33,6 +33,8 @@ export interface Reading {
   /** Time of the oldest sample read. */
   readonly firstMs: number;
   readonly notices: readonly Notice[];
+  /** Number of targets whose series are there more than once. */
+  readonly doubled: number;
 }
 
 /** The same series arrived over several paths. */
