@@ -3,21 +3,19 @@
 // target by target: series that are there twice, stacks that a writer summed up, and steps without a sample, for which
 // the newest sample before them stands in.
 import { endlessStates, crowdedAt } from '../../../core/analysis/verdict.ts';
-import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import { type Labels, labelsKey, type LabelsKey, labelValue } from '../../../core/labels.ts';
 import { formatTargetLabel } from '../../../core/metrics/series-names.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { otherName } from '../../../core/stack/other-stack.ts';
 import { findReach } from '../columns/axis.ts';
 import { checkValues, type SummedHistory, type SumQuestion } from '../port.ts';
-import type { Row } from './api.ts';
-import { groupMetrics, metrics } from './metric-names.ts';
-import { formatMatchers, quote, quoteExpression, select, selectFingerprints } from './promql.ts';
+import { askSums, listCellLabels, noteHeld } from './ask-sums.ts';
+import { mendRuns, runGap } from './mend-runs.ts';
+import { metrics } from './metric-names.ts';
+import { formatMatchers, select } from './promql.ts';
 import { clip, readTargets } from './read-history.ts';
-import { isFew } from './read-target.ts';
 import { noteDoubled, type Reading, type ReadingRoom } from './room.ts';
-import { plainKey } from './scope.ts';
-import { addRun, type Cell, clearRun, closeCell, listRuns, openCell, type Run, sumsOf } from './sum-cells.ts';
+import { type Cell, closeCell, listRuns, openCell, sumsOf } from './sum-cells.ts';
 import { listServices, type ServiceSeries } from './summed-services.ts';
 import { visitAll } from './visit-all.ts';
 
@@ -27,8 +25,6 @@ const fewTargets = 2;
 const targetsPerRequest = 250;
 /** A cell with more runs is read target by target. */
 const maxRuns = 12;
-/** Runs with fewer steps between them are read at once. */
-const runGap = 4;
 
 export async function readSums(
   room: ReadingRoom,
@@ -117,10 +113,10 @@ async function sumServices(
   const { firstMs, stepMs, points } = resolution;
   const asked = await askSums(room, services, conditions, question, signal);
   if (!asked.ok) return asked;
-  const { groups, samples, held, present } = asked.value;
+  const { groups, sampled, samples } = asked.value;
   const cells = new Map<LabelsKey, Cell>();
   const names = listCellLabels(question.by);
-  const find = ({ labels }: Row): Cell => {
+  const find = (labels: Labels): Cell => {
     const own = Object.fromEntries(names.map((name) => [name, labelValue(labels, formatTargetLabel(name))]));
     const key = labelsKey(own);
     const cell = cells.get(key) ?? openCell(own, points);
@@ -128,19 +124,16 @@ async function sumServices(
     return cell;
   };
   const stepOf = (timeMs: number): number => Math.round((timeMs - firstMs) / stepMs);
-  const counted = new Map<Cell, number>();
-  for (const row of samples) {
-    const cell = find(row);
-    for (const timeMs of row.timesMs) cell.sampled[stepOf(timeMs)] = 1;
-    counted.set(
-      cell,
-      row.values.reduce((sum, value) => sum + value, 0),
-    );
+  for (const service of services) {
+    for (const target of service.targets) find(writeLabels(target, names)).targets.push(target);
+  }
+  for (const { labels, timesMs, values } of sampled) {
+    const cell = find(labels);
+    for (const [index, timeMs] of timesMs.entries()) cell.sampled[stepOf(timeMs)] = values[index] ?? 0;
   }
   const unsummed = new Set<Cell>();
-  for (const row of held) for (const timeMs of row.timesMs) find(row).held.add(stepOf(timeMs));
   for (const row of groups) {
-    const cell = find(row);
+    const cell = find(row.labels);
     // The rules for such stacks ask how many one process has.
     const isSingle = endlessStates.has(row.labels['state'] ?? '') || row.values.some((value) => value >= crowdedAt);
     if (row.labels['fingerprint'] === otherName || isSingle) unsummed.add(cell);
@@ -148,123 +141,26 @@ async function sumServices(
     for (const [index, timeMs] of row.timesMs.entries()) sums[stepOf(timeMs)]! += row.values[index] ?? 0;
     checkValues(cell.series.size, points, maxValues);
   }
+  const noted = await noteHeld(room, [...cells.values()], find, conditions, question, signal);
+  if (!noted.ok) return noted;
   for (const cell of cells.values()) if (listRuns(cell, runGap).length > maxRuns) unsummed.add(cell);
-  const ofCell = new Map<LabelsKey, Labels[]>();
-  for (const target of services.flatMap(({ targets }) => targets)) {
-    const key = labelsKey(Object.fromEntries(names.map((name) => [name, labelValue(target, name)])));
-    const known = ofCell.get(key);
-    if (known === undefined) ofCell.set(key, [target]);
-    else known.push(target);
-  }
-  const targetsOf = (cell: Cell): readonly Labels[] => ofCell.get(labelsKey(cell.labels)) ?? [];
   const kept = [...cells.values()].filter((cell) => !unsummed.has(cell));
-  const mended = await mendRuns(room, kept, targetsOf, question, signal);
+  const mended = await mendRuns(room, kept, question, signal);
   if (!mended.ok) return mended;
   const sum = { targets: 0, samples: 0, firstMs: Infinity };
   for (const cell of kept) {
     visit(closeCell(cell));
-    sum.samples += counted.get(cell) ?? 0;
-    const first = cell.sampled.indexOf(1);
+    sum.targets += cell.present;
+    const first = cell.sampled.findIndex((count) => count > 0);
     if (first >= 0) sum.firstMs = Math.min(sum.firstMs, firstMs + (first === 0 ? -stepMs : first * stepMs));
   }
-  for (const row of present) if (!unsummed.has(find(row))) sum.targets += row.values[0] ?? 0;
+  for (const row of samples) if (!unsummed.has(find(row.labels))) sum.samples += row.values[0] ?? 0;
   return succeed({
     reading: { ...sum, notices: [], doubled: 0 },
-    unsummed: [...unsummed].flatMap(targetsOf),
+    unsummed: [...unsummed].flatMap(({ targets }) => targets),
   });
 }
 
-/** Sums of one service are read anew together, so a cell is of one service. */
-const listCellLabels = (by: readonly string[]): readonly string[] => [...new Set(['service', ...by])];
-
-async function askSums(
-  { api, scope, stacks, intervalMs }: ReadingRoom,
-  services: readonly ServiceSeries[],
-  conditions: string,
-  { resolution, by, fingerprints }: SumQuestion,
-  signal: AbortSignal,
-) {
-  const { firstMs, stepMs, points, holdMs } = resolution;
-  const lastMs = firstMs + stepMs * (points - 1);
-  const labels = listCellLabels(by).map(formatTargetLabel);
-  const service = `service=~${quote(services.map((one) => quoteExpression(one.service)).join('|'))}`;
-  const of = (metric: string, ...more: readonly string[]) =>
-    select([metric], conditions, service, scope.conditions, ...more);
-  // Ranges include the moment they begin with, in some servers.
-  const inStep = `[${stepMs - 1}ms]`;
-  const total = of(metrics.goroutines);
-  const grid = { firstMs, lastMs, stepMs };
-  const reachMs = isFew({ kind: 'goroutine', fromMs: firstMs, toMs: lastMs, intervalMs: intervalMs() })
-    ? holdMs
-    : holdMs + downsampledStepMs;
-  const isHeld = reachMs > stepMs;
-  const stack = ['fingerprint', 'state', 'function'].join(',');
-  const spanMs = lastMs - firstMs + Math.max(stepMs - 1, reachMs);
-  const [groups, samples, held, present] = await Promise.all([
-    api.range(
-      `sum by (${labels.join(',')},${stack}) (max_over_time(${of(groupMetrics.goroutine, selectFingerprints(fingerprints))}${inStep}))`,
-      grid,
-      signal,
-    ),
-    api.range(`sum by (${labels.join(',')}) (count_over_time(${total}${inStep}))`, grid, signal),
-    isHeld
-      ? api.range(
-          `count by (${labels.join(',')}) (count_over_time(${total}[${reachMs + 1}ms]) unless count_over_time(${total}${inStep}))`,
-          grid,
-          signal,
-        )
-      : Promise.resolve(succeed([])),
-    api.instant(`count by (${labels.join(',')}) (count_over_time(${total}[${spanMs}ms]))`, lastMs, signal),
-  ]);
-  if (!groups.ok) return groups;
-  if (!samples.ok) return samples;
-  if (!held.ok) return held;
-  if (!present.ok) return present;
-  const learnt = await stacks.learn(
-    groups.value.map((row) => row.labels['fingerprint'] ?? ''),
-    { fromMs: firstMs - stepMs, toMs: lastMs },
-    signal,
-  );
-  if (!learnt.ok) return learnt;
-  return succeed({ groups: groups.value, samples: samples.value, held: held.value, present: present.value });
-}
-
-/** Reads the runs of all cells, those of the same steps together, as after a restart of a collector. */
-async function mendRuns(
-  room: ReadingRoom,
-  cells: readonly Cell[],
-  targetsOf: (cell: Cell) => readonly Labels[],
-  question: SumQuestion,
-  signal: AbortSignal,
-): Promise<Result<undefined>> {
-  const alike = new Map<string, { readonly run: Run; readonly cells: Cell[] }>();
-  for (const cell of cells) {
-    for (const run of listRuns(cell, runGap)) {
-      const key = `${run.first} ${run.last}`;
-      const known = alike.get(key) ?? { run, cells: [] };
-      alike.set(key, known);
-      known.cells.push(cell);
-    }
-  }
-  const { firstMs, stepMs } = question.resolution;
-  return visitAll([...alike.values()], async ({ run, cells: some }) => {
-    const cellOf = new Map(some.flatMap((cell) => targetsOf(cell).map((target) => [plainKey(target), cell] as const)));
-    const resolution = {
-      ...question.resolution,
-      firstMs: firstMs + stepMs * run.first,
-      points: run.last - run.first + 1,
-    };
-    for (const cell of some) clearRun(cell, run);
-    const read = await readTargets(
-      room,
-      some.flatMap(targetsOf),
-      { ...question, resolution },
-      (history) => {
-        const cell = cellOf.get(plainKey(history.target.labels));
-        if (cell !== undefined) addRun(cell, run, history);
-      },
-      signal,
-    );
-    return read.ok ? succeed(undefined) : read;
-  });
-}
+/** A target's labels as its series have them. */
+const writeLabels = (target: Labels, names: readonly string[]): Labels =>
+  Object.fromEntries(names.map((name) => [formatTargetLabel(name), labelValue(target, name)]));

@@ -7,8 +7,11 @@ import type { SummedHistory } from '../port.ts';
 /** Targets with equal labels of `by` and of one service. */
 export interface Cell {
   readonly labels: Labels;
-  /** 1 where a target was sampled. */
-  readonly sampled: Uint8Array;
+  readonly targets: Labels[];
+  /** Number of those with a sample in the range, or with one that stands in. */
+  present: number;
+  /** Number of targets with a sample, or with one that stands in, by step. */
+  readonly sampled: Uint32Array;
   /** Of each stack in each state, the sums of the steps; 0 without a goroutine. */
   readonly series: Map<Stack, Float64Array>;
   /** Steps at which an earlier sample stands in for a target, so that the sum of the samples is not enough. */
@@ -22,7 +25,7 @@ export interface Run {
 }
 
 export function openCell(labels: Labels, points: number): Cell {
-  return { labels, sampled: new Uint8Array(points), series: new Map(), held: new Set() };
+  return { labels, targets: [], present: 0, sampled: new Uint32Array(points), series: new Map(), held: new Set() };
 }
 
 export function sumsOf(cell: Cell, stack: Stack): Float64Array {
@@ -50,7 +53,7 @@ export function clearRun({ sampled, series }: Cell, { first, last }: Run): void 
 
 /** Adds the counts of a target in a run. The first point of `history` is the first step of the run. */
 export function addRun(cell: Cell, { first }: Run, { goroutines, series }: SummedHistory): void {
-  for (const [index, value] of goroutines.last.entries()) if (!Number.isNaN(value)) cell.sampled[first + index] = 1;
+  for (const [index, value] of goroutines.last.entries()) if (!Number.isNaN(value)) cell.sampled[first + index]!++;
   for (const { stack, counts } of series) {
     const sums = sumsOf(cell, stack);
     for (const [index, value] of counts.most.entries()) sums[first + index]! += value || 0;
@@ -58,7 +61,8 @@ export function addRun(cell: Cell, { first }: Run, { goroutines, series }: Summe
 }
 
 export function closeCell({ labels, sampled, series }: Cell): SummedHistory {
-  const hide = (values: Float64Array): Float64Array => values.map((value, step) => (sampled[step] === 1 ? value : NaN));
+  const hide = (values: Float64Array): Float64Array =>
+    values.map((value, step) => ((sampled[step] ?? 0) > 0 ? value : NaN));
   const shown = [...series].filter(([, sums]) => sums.some((sum) => sum > 0));
   return {
     target: { labels },
