@@ -1,4 +1,5 @@
 // Puts the text of a recording into what people have it in: the reverse of core/transport, written on its own.
+import { answers } from './carries/answers.ts';
 import { collectors } from './carries/collectors.ts';
 import { data } from './carries/data.ts';
 import { logs } from './carries/logs.ts';
@@ -6,4 +7,11 @@ import { terminals } from './carries/terminals.ts';
 import { tickets } from './carries/tickets.ts';
 import type { Carry } from './carries/writing.ts';
 
-export const carries: Readonly<Record<string, Carry>> = { ...logs, ...terminals, ...tickets, ...collectors, ...data };
+export const carries: Readonly<Record<string, Carry>> = {
+  ...logs,
+  ...terminals,
+  ...tickets,
+  ...collectors,
+  ...data,
+  ...answers,
+};

@@ -53,9 +53,16 @@ export function nameOtherText(head: Uint8Array): Unrecognised {
 
 /** Names a document whose marks stand between the words of a dump, so that nothing in it can be trusted. */
 export function nameMarkedText(head: Uint8Array): Unrecognised | undefined {
+  if (joinedCounts.test(decodeText(head, 0, Math.min(head.length, 256)))) {
+    const hint = 'The line ends of this profile are lost, and no rule brings back all of them. Fetch it anew.';
+    return unrecognised('goroutine profile in one line', hint);
+  }
   if (head[0] !== 0x7b || !decodeText(head, 0, 8).startsWith('{\\rtf')) return undefined;
   return unrecognised('rich text', 'This is rich text (RTF). Save it as plain text, or copy the dump out of it.');
 }
+
+/** The heading of debug=1 with its first stack on the same line. */
+const joinedCounts = /^goroutine profile: total \d{1,9}[ |]{0,8}\d{1,9} @ 0x/;
 
 /** At the beginning of a line, whatever carries it. */
 const otherCounts = /(?:^|[\s"'>|:])(?:threadcreate profile: total \d|--- (?:mutex|contention):)/;

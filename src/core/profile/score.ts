@@ -56,7 +56,7 @@ function appraiseLines(text: Uint8Array): Appraisal {
 }
 
 /** Receivers in brackets are always pointers, but some chats remove the star. The other signs belong to a log. */
-const oddName = /\.\([^*]|[="\ufb00-\ufb04]/;
+const oddName = /\.\([^*]|[="\ufb00-\ufb04]|<https?:/;
 
 const ligature = /[\ufb00-\ufb04]/;
 
@@ -202,9 +202,13 @@ class Appraisal {
 /** A location that still has something to undo: a no-break space, an escaped tab or sign. */
 function isOddPlace(bytes: Uint8Array, from: number, end: number): boolean {
   const first = bytes[from]!;
-  if (first === 0xc2 || first === 0xe2 || first === 0xe3 || first === 92 || first === 35) return true;
+  if (first === 0xc2 || first === 0xe2 || first === 0xe3 || first === 92 || first === 35 || first === 94) return true;
   if (first !== 47) return false;
-  for (let at = from; at < end; at++) if (bytes[at] === 92 || bytes[at] === 0xef) return true;
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at]!;
+    // A link of a chat.
+    if (byte === 92 || byte === 0xef || (byte === 60 && bytes[at + 1] === 104)) return true;
+  }
   return false;
 }
 

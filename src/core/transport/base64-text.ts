@@ -1,6 +1,6 @@
 // Text in base64: the attachment of a mail, what somebody copied out of a terminal, or a value of a document in YAML or
 // JSON, as in a Secret of Kubernetes.
-import { decodeText, join, skipBlanks, trimEnd } from './byte-text.ts';
+import { decodeText, encodeText, findBytes, join, matches, skipBlanks, trimEnd } from './byte-text.ts';
 import type { Decoder, DecoderOutput, Place, Transport } from './model.ts';
 
 /** A shorter line is more likely a word. */
@@ -40,10 +40,16 @@ function opensText(head: Uint8Array, at: number): boolean {
 }
 
 const longestKey = 256;
+/** A `data:` address holds base64 behind it (RFC 2397). */
+const dataWord = encodeText(';base64,');
 
 /** Skips the blanks and the key of a document's line: `  dump.txt: ` and `"dump.txt": "`. */
 function skipKey(bytes: Uint8Array, start: number, lineEnd: number): number {
   const from = skipBlanks(bytes, start, lineEnd);
+  if (matches(bytes, from, lineEnd, 'data:')) {
+    const word = findBytes(bytes, dataWord, from, Math.min(lineEnd, from + longestKey));
+    if (word >= 0) return word + dataWord.length;
+  }
   const most = Math.min(lineEnd, from + longestKey);
   for (let at = from; at < most; at++) {
     const byte = bytes[at]!;

@@ -18,8 +18,13 @@ const styles: readonly Style[] = [
   },
   { name: 'escaped line ends', escapes: pairs('\\012 \n', '\\011 \t', '\\015 \r') },
   { name: 'escaped line ends', escapes: pairs('\\x0a \n', '\\x09 \t', '\\x0d \r') },
+  { name: 'text of TeamCity', escapes: pairs('|n \n', '|r \r', '|[ [', '|] ]', "|' '", '|| |') },
   { name: 'line ends shown as arrows', escapes: pairs('⏎ \n', '↵ \n', '␤ \n', '␉ \t') },
 ];
+
+/** `cat -A` and `:set list` of vim show tabs and line ends. */
+const carets: Style = { name: 'tabs shown as ^I', escapes: pairs('^I \t', '^M$\n \n', '$\n \n') };
+const caret = encodeText('^I');
 
 /** Reads `#012 \n`: the escape, a space, its meaning. */
 function pairs(...texts: readonly string[]): (readonly [string, string])[] {
@@ -28,9 +33,10 @@ function pairs(...texts: readonly string[]): (readonly [string, string])[] {
 
 export const controlEscapes: Transport = {
   detect: (head) =>
-    styles
-      .filter(({ escapes }) => endsLines(head, encodeText(escapes[0]![0])))
-      .map(({ name, escapes }) => undoEscapes(name, escapes)),
+    [
+      ...styles.filter(({ escapes }) => endsLines(head, encodeText(escapes[0]![0]))),
+      ...(findBytes(head, caret, 0, head.length) < 0 ? [] : [carets]),
+    ].map(({ name, escapes }) => undoEscapes(name, escapes)),
 };
 
 /** Replaces what is written by what it means, wherever it stands. */

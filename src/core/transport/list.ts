@@ -1,17 +1,21 @@
 // The transports. A new one is one new file and one line here. The first one wins where two make equal sense of a text.
 import { alignedTable } from './aligned-table.ts';
+import { ansibleResult } from './ansible-result.ts';
 import { base64Text } from './base64-text.ts';
 import { carriageReturns } from './carriage-returns.ts';
 import { cells } from './cells.ts';
 import { chatMarks } from './chat-marks.ts';
+import { chunkedBody } from './chunked-body.ts';
 import { containerRecords } from './container-records.ts';
 import { controlEscapes } from './control-escapes.ts';
 import { dockerStream } from './docker-stream.ts';
+import { joinedLines } from './joined-lines.ts';
 import { ligatures } from './ligatures.ts';
 import { lineSuffixes } from './line-suffixes.ts';
 import { lokiAnswer } from './loki-answer.ts';
 import type { Transport } from './model.ts';
 import { newestFirst } from './newest-first.ts';
+import { numberedBytes } from './numbered-bytes.ts';
 import { octetFrames } from './octet-frames.ts';
 import { oddSpaces } from './odd-spaces.ts';
 import { percentEscapes } from './percent-escapes.ts';
@@ -24,10 +28,14 @@ import { webPage } from './web-page.ts';
 import { workflowMarks } from './workflow-marks.ts';
 import { wrappedLines } from './wrapped-lines.ts';
 import { yamlFolds } from './yaml-folds.ts';
+import { yamlList } from './yaml-list.ts';
 
 export const transports: readonly Transport[] = [
   dockerStream,
   octetFrames,
+  chunkedBody,
+  ansibleResult,
+  numberedBytes,
   carriageReturns,
   terminalColours,
   oddSpaces,
@@ -38,6 +46,7 @@ export const transports: readonly Transport[] = [
   lokiAnswer,
   cells,
   yamlFolds,
+  yamlList,
   quotedFields,
   containerRecords,
   prefixedLines,
@@ -48,6 +57,7 @@ export const transports: readonly Transport[] = [
   controlEscapes,
   percentEscapes,
   chatMarks,
+  joinedLines,
   wrappedLines,
   newestFirst,
 ];

@@ -36,6 +36,8 @@ export interface Decoder extends TextSink {
 export interface Carriage {
   /** Name shown to people: `Docker's json-file`. */
   readonly name: string;
+  /** It is right wherever its text makes any sense, even where the text as it is makes more. */
+  readonly isCertain?: boolean;
   /** Makes the decoder. `line` is the 1-based line in which its text begins. */
   open(output: DecoderOutput, line: number): Decoder;
 }

@@ -1,8 +1,6 @@
 // Text with `%0A` for its line ends: part of an address, or the body of a form, where `+` is a space.
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
-import { encodeText, hexValue } from './byte-text.ts';
-import { endsLines } from './control-escapes.ts';
-import { findMark } from './marks.ts';
+import { encodeText, findBytes, hexValue } from './byte-text.ts';
 import type { Carriage, Transport } from './model.ts';
 
 const percent = 37;
@@ -11,17 +9,22 @@ const space = 32;
 const newline = 10;
 const ampersand = 38;
 const equals = 61;
-const wordBytes = 'goroutine'.length;
 const escapeBytes = 3;
 const lineEnds = [encodeText('%0A'), encodeText('%0a')];
+/** A header of a goroutine, and a row of debug=1, in a form. */
+const formWords = [encodeText('goroutine+'), encodeText('%40+0x')];
 
 export const percentEscapes: Transport = {
   detect(head) {
-    if (!lineEnds.some((lineEnd) => endsLines(head, lineEnd))) return [];
-    const mark = findMark(head, 0, head.length);
-    return [head[mark + wordBytes] === plus ? carriage('text of a form', true) : carriage('text of an address', false)];
+    if (!lineEnds.some((lineEnd) => holds(head, lineEnd))) return [];
+    const isForm = formWords.some((word) => holds(head, word));
+    return [isForm ? carriage('text of a form', true) : carriage('text of an address', false)];
   },
 };
+
+function holds(head: Uint8Array, word: Uint8Array): boolean {
+  return findBytes(head, word, 0, head.length) >= 0;
+}
 
 function carriage(name: string, isForm: boolean): Carriage {
   return {

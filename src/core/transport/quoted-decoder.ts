@@ -8,8 +8,9 @@ import type { Field, RecordStreams } from './record-streams.ts';
 /** A line whose field has not begun within this length has none. Lines up to this length are examined whole. */
 const maxLineHead = 64 * 1024;
 const batchBytes = 64 * 1024;
-/** The longest escape: `\ud83d\ude00`. */
-const maxEscape = 12;
+const escapeBytes = '\\x00'.length;
+/** The longest escape of one character: `\xf0\x9f\x98\x80`. */
+const maxEscape = 16;
 const backslash = 92;
 const newline = 10;
 const openBracket = 91;
@@ -221,13 +222,35 @@ export class QuotedDecoder implements Decoder {
       return at + 1;
     }
     const behind = at + 2 + digits;
-    if (digits === 2) this.#put(code);
-    else if (code >= 0xd800 && code < 0xdc00 && bytes[behind] === backslash && bytes[behind + 1] === 117) {
+    if (digits === 2) return this.#takeByte(bytes, code, behind, end);
+    if (code >= 0xd800 && code < 0xdc00 && bytes[behind] === backslash && bytes[behind + 1] === 117) {
       const low = readHex(bytes, behind + 2, end, 4);
       this.#putText(String.fromCharCode(code, Math.max(0, low)));
       return behind + 6;
     } else this.#putText(code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
     return behind;
+  }
+
+  /**
+   * Takes a byte of UTF-8 with those that follow it, as Go and Python write them. Where they make no character, the
+   * code is that of a character, as YAML writes it. Returns the index after it.
+   */
+  #takeByte(bytes: Uint8Array, code: number, behind: number, end: number): number {
+    if (code < 0x80) {
+      this.#put(code);
+      return behind;
+    }
+    const length = code >= 0xf0 ? 4 : code >= 0xe0 ? 3 : code >= 0xc2 ? 2 : 0;
+    const character = [code];
+    let at = behind;
+    for (; character.length < length; at += escapeBytes) {
+      const next = bytes[at] === backslash && bytes[at + 1] === 120 ? readHex(bytes, at + 2, end, 2) : -1;
+      if ((next & 0xc0) !== 0x80) break;
+      character.push(next);
+    }
+    if (character.length === length && length > 0) for (const byte of character) this.#put(byte);
+    else this.#putText(String.fromCharCode(code));
+    return character.length === length && length > 0 ? at : behind;
   }
 
   #takeOctal(bytes: Uint8Array, at: number, end: number): number {
@@ -278,8 +301,9 @@ export class QuotedDecoder implements Decoder {
   /** Where the text of the next element begins; -1 when the list ends or the element has not begun yet. */
   #findElement(bytes: Uint8Array, start: number, end: number): number {
     let at = skipBlanks(bytes, start, end);
-    if (bytes[at] !== 44) return -1;
-    at = skipBlanks(bytes, at + 1, end);
+    // Go's `%q` of a []string has blanks alone.
+    if (bytes[at] === 44) at = skipBlanks(bytes, at + 1, end);
+    else if (at === start) return -1;
     return at < end && bytes[at] === this.#field.quote ? at + 1 : -1;
   }
 

@@ -126,9 +126,11 @@ function isWordByte(byte: number): boolean {
 /** `"log":`, `msg=`, `[`, or other text before the quote, without its numbers; empty where there is none. */
 function findKey(head: Uint8Array, lineStart: number, quote: number): Uint8Array {
   const text = decodeText(head, Math.max(lineStart, quote - maxKeyBytes), quote);
-  const key = /(?:"(?:[^"\\]|\\.)*"\s*:\s*|"o", ?|[\w.@-]*[A-Za-z_]=|[^\d\s"',;]{0,12}\s{0,2})$/.exec(text)?.[0] ?? '';
+  const key =
+    /(?:"(?:[^"\\]|\\.)*"\s*(?::|=>)\s*|"o", ?|[\w.@-]*[A-Za-z_]=|[^\d\s"',;]{0,12}\s{0,2})$/.exec(text)?.[0] ?? '';
   // A later element of a JSON array of lines: the array's first one opens the text.
-  const isElement = key === '' && /["']\s?,\s?$/.test(text) && head.lastIndexOf(openBracket, quote) >= lineStart;
+  const isElement =
+    key.trim() === '' && /["'](?:\s?,\s?|\s)$/.test(text) && head.lastIndexOf(openBracket, quote) >= lineStart;
   // Python and Go join literals that stand below one another; only the first has a parenthesis before it.
   return encodeText(isElement ? '[' : key.trim() === '(' ? '' : key);
 }

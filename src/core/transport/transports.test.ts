@@ -272,3 +272,66 @@ test('keeps own code, states and fingerprints through a field that was escaped t
   expect(fingerprints[1]).toEqual(fingerprints[0]);
   expect(fingerprints[0]).toHaveLength(2);
 });
+
+const chunked = (body: string, bytes: number) =>
+  `${(body.match(new RegExp(`[^]{1,${bytes}}`, 'g')) ?? []).map((piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`).join('')}0\r\n\r\n`;
+const answerHead = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+const asNumbers = (body: string, separator: string) => [...new TextEncoder().encode(body)].join(separator);
+
+test.each([
+  ['a chunked answer', answerHead + chunked(text, 50)],
+  ['a chunked body without its head', chunked(text, 33)],
+  ['bytes as Go prints them', `12:00 stack: [${asNumbers(text, ' ')}]\n`],
+  ['bytes in hexadecimal', `stack: ${Buffer.from(text).toString('hex')}\n`],
+  [
+    'lines of journald as bytes',
+    each((line) => JSON.stringify({ MESSAGE: [...Buffer.from(`\x1b[31m${line}\x1b[0m`)] })),
+  ],
+  [
+    'a list of YAML',
+    `log:\n${lines.map((line) => `- ${line.startsWith('\t') ? JSON.stringify(line) : line}\n`).join('')}`,
+  ],
+  [
+    'folded items of YAML',
+    `log:\n${lines.map((line) => `  - ${JSON.stringify(line).replace(/, /g, ',\n    ')}\n`).join('')}`,
+  ],
+  ['hashes of Ruby', each((line) => `{\n  "message" => ${JSON.stringify(line)}\n}`)],
+  ['quoted lines with blanks between them', `[${lines.map((line) => JSON.stringify(line)).join(' ')}]\n`],
+  ['a message of TeamCity', `##teamcity[message text='${text.replace(/[|[\]]/g, '|$&').replace(/\n/g, '|n')}']\n`],
+  ['the text of cat -A', each((line) => `${line.replace(/\t/g, '^I')}$`)],
+  ['an address with data', `data:text/plain;base64,${Buffer.from(text).toString('base64')}`],
+  ['lines that were joined by blanks', `${lines.join(' ')}\n`],
+  ['paragraphs of Outlook', `<html>${lines.map((line) => `<p>${html(line)}<o:p></o:p></p>\n`).join('')}</html>`],
+])('reads %s as the plain text, however the bytes arrive', (_, carried) => {
+  const whole = readText(carried);
+  expect(whole.outcome === 'read' && whole.profiles.map(show)).toEqual([stacks]);
+  const reader = createProfileReader();
+  for (const byte of new TextEncoder().encode(carried)) reader.push(Uint8Array.of(byte));
+  expect(reader.finish()).toEqual(whole);
+});
+
+test.each(['stdout', 'stderr'])("reads Ansible's %s once, though it is printed whole and line by line", (name) => {
+  const result = JSON.stringify({ rc: 0, [name]: text, [`${name}_lines`]: lines }, null, 4);
+  const read = readText(`ok: [web1] => ${result}\n`);
+  expect(read.outcome === 'read' && read.profiles.map(show)).toEqual([stacks]);
+});
+
+test('reads escaped bytes as characters of UTF-8, and other codes as characters of Unicode', () => {
+  const named = (state: string) => readText(`dump: "goroutine 7 [${state}]:\\nmain.f()\\n\\t/src/f.go:1 +0x1\\n"\n`);
+  const states = ['gr\\xc3\\xb6\\xc3\\x9fe', 'gr\\xf6\\xdfe', 'gr\\u00f6\\u00dfe'].map((state) => {
+    const read = named(state);
+    return read.outcome === 'read' && read.profiles[0]?.entries[0]?.header?.status;
+  });
+  expect(states).toEqual(['größe', 'größe', 'größe']);
+});
+
+test('reads a form that was cut within a stack', () => {
+  const cut = lines.slice(1).join('\n').replace('push', 'writeGoroutine');
+  const read = readText(`id=7&text=${encodeURIComponent(cut).replace(/%20/g, '+')}`);
+  expect(read.outcome === 'read' && read.profiles.map(show)).toEqual([['1 select: main.main main.go:9']]);
+});
+
+test('names a count profile whose line ends are lost', () => {
+  const read = readText('goroutine profile: total 3 2 @ 0x1 0x2 #\t0x1\tmain.f+0x1\t/src/f.go:1 1 @ 0x3\n');
+  expect(read.outcome === 'unrecognised' && read.looksLike).toBe('goroutine profile in one line');
+});

@@ -13,7 +13,7 @@ export const webPage: Transport = {
     const hasEntities = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|lt|gt|amp|quot|apos|nbsp|plus|ast|period|colon);/i.test(text);
     const hasTags = /<(?:br|p|div|pre|code|span|td|li|html|body)\b[^<>]*>/i.test(text);
     return [
-      ...(hasTags ? [carriage('a web page', true)] : []),
+      ...(hasTags ? [{ ...carriage('a web page', true), isCertain: /^\s*</.test(text) }] : []),
       ...(hasEntities ? [carriage('text with entities of a web page', false)] : []),
     ];
   },
@@ -49,11 +49,13 @@ function findCut(text: Uint8Array, tags: boolean): number {
 
 const lineTags = /^\/?(?:br|p|div|li|tr|h\d|pre|table|ul|ol|hr|blockquote)$/i;
 const names =
-  /^\/?(?:a|b|i|u|s|em|strong|code|span|font|small|samp|tt|kbd|br|p|div|li|tr|td|th|tbody|thead|h\d|pre|table|ul|ol|hr|blockquote|html|head|body|title|meta|link|script|style|img|button|input|form|label|section|article|main|nav|header|footer|svg|path|!--|!doctype)$/i;
+  /^\/?(?:a|o:p|b|i|u|s|em|strong|code|span|font|small|samp|tt|kbd|br|p|div|li|tr|td|th|tbody|thead|h\d|pre|table|ul|ol|hr|blockquote|html|head|body|title|meta|link|script|style|img|button|input|form|label|section|article|main|nav|header|footer|svg|path|!--|!doctype)$/i;
 
 function undo(text: string, tags: boolean): string {
   const untagged = tags
-    ? text.replace(/<br\b[^<>]*>\r?\n/gi, '\n').replace(/<([/!]?[a-zA-Z][a-zA-Z0-9]*|!--)([^<>]*)>/g, replaceTag)
+    ? text
+        .replace(/<(?:br\b[^<>]*|\/(?:p|div|li|tr))>\r?\n/gi, '\n')
+        .replace(/<(\/?o:p|[/!]?[a-zA-Z][a-zA-Z0-9]*|!--)([^<>]*)>/g, replaceTag)
     : text;
   return untagged.replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,6});/gi, replaceEntity);
 }

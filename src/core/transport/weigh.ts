@@ -24,6 +24,8 @@ interface Weighed {
   readonly points: number;
   /** Nothing is left to undo. */
   readonly isPlain: boolean;
+  /** No line was left out. */
+  readonly isWhole: boolean;
 }
 
 /** The points that the header of a goroutine earns. */
@@ -34,13 +36,17 @@ const innerBytes = 16 * 1024;
 /** The transport that makes the most sense of `head`. */
 export function weighHead(head: Uint8Array, sense: TextSense, depth = 0): Weighed {
   const isPlain = sense.isPlain(head);
-  let best: Weighed = { carriage: undefined, points: sense.score(head), isPlain };
+  let best: Weighed = { carriage: undefined, points: sense.score(head), isPlain, isWhole: true };
   if (depth >= maxDepth || isPlain) return best;
   const allMarks = countMarks(head) * pointsPerMark;
   for (const transport of transports) {
     for (const carriage of transport.detect(head)) {
       const found = weighCarriage(carriage, head, sense, depth);
-      if (found.points > best.points + margin) best = found;
+      if (carriage.isCertain && found.points > 0) return found;
+      const isBetter = found.points > best.points + margin;
+      // Of two that make the same sense, the one that leaves nothing to undo is right. A page's last tag is such a rest.
+      const isCleaner = found.isPlain && found.isWhole && !best.isPlain && found.points >= Math.max(1, best.points);
+      if (isBetter || isCleaner) best = found;
       // Everything that mentions goroutines is read and nothing is left, so nothing can score better.
       if (best.isPlain && best.points >= allMarks) return best;
     }
@@ -51,12 +57,13 @@ export function weighHead(head: Uint8Array, sense: TextSense, depth = 0): Weighe
 function weighCarriage(carriage: Carriage, head: Uint8Array, sense: TextSense, depth: number): Weighed {
   let points = 0;
   let isPlain = true;
-  for (const text of decodeHead(carriage, head)) {
+  const { texts, isWhole } = decodeHead(carriage, head);
+  for (const text of texts) {
     const inner = weighHead(text.subarray(0, depth === 0 ? text.length : innerBytes), sense, depth + 1);
     points += inner.points;
     isPlain &&= inner.isPlain;
   }
-  return { carriage, points, isPlain };
+  return { carriage, points, isPlain, isWhole };
 }
 
 function countMarks(head: Uint8Array): number {
@@ -65,7 +72,11 @@ function countMarks(head: Uint8Array): number {
   return marks;
 }
 
-function decodeHead(carriage: Carriage, head: Uint8Array): readonly Uint8Array[] {
+function decodeHead(
+  carriage: Carriage,
+  head: Uint8Array,
+): { readonly texts: readonly Uint8Array[]; readonly isWhole: boolean } {
+  let isWhole = true;
   const streams = new Map<string, Uint8Array[]>();
   const output: DecoderOutput = {
     write: (stream, text) => {
@@ -73,10 +84,12 @@ function decodeHead(carriage: Carriage, head: Uint8Array): readonly Uint8Array[]
       streams.set(stream, pieces);
       pieces.push(text.slice());
     },
-    leave: () => {},
+    leave: () => {
+      isWhole = false;
+    },
   };
   const decoder = carriage.open(output, 1);
   decoder.push(head);
   decoder.finish();
-  return [...streams.values()].map(join);
+  return { texts: [...streams.values()].map(join), isWhole };
 }
