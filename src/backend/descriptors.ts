@@ -17,6 +17,7 @@ export function isOutOfDescriptors(): boolean {
 /** The limit of most systems, for when it cannot be read. */
 const usualLimit = 1_024;
 
+/** Read once. The limit of a running process does not change. */
 let limit: number | undefined;
 
 /** The number of descriptors that this process may have open. */
@@ -34,7 +35,7 @@ function readLimit(): number {
   }
 }
 
-/** The functions that release descriptors when there are none left. */
+/** The functions that release descriptors when there are none left. Descriptors belong to the process. */
 const spares = new Set<() => number>();
 
 /** Registers a function that releases descriptors when there are none left. It returns how many it released. */

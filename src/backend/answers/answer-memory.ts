@@ -25,9 +25,10 @@ interface SharedObject {
   readonly owner: string;
 }
 
+/** Objects that answers share, with the answers that hold them. Process-wide, because answers of all calls share them. */
 const shared = new WeakMap<object, SharedObject>();
 
-/** Bytes held for each data source. */
+/** Bytes held for each data source. Process-wide, like the budget that they are part of. */
 const heldByOwner = new Map<string, number>();
 
 const maxPerOwner = limits.answerMemory.value / 2;

@@ -15,5 +15,8 @@ export function pickIgnore({ query, ref }: Pick<Ask, 'query' | 'ref'>, { judged 
   return known;
 }
 
-/** Compiled rules cache their matches. Settings objects are new for each request, so the key is their text. */
+/**
+ * Compiled rules cache their matches. Settings objects are new for each request, so the key is their text. Process-wide,
+ * because data sources with equal rules share them.
+ */
 const compiled = new LRUCache<string, Ignore>({ max: 32 });

@@ -13,7 +13,10 @@ interface ReadSettings {
   readonly settings: Result<Settings>;
 }
 
-/** The key covers all but the largest part, which is compared directly. */
+/**
+ * The key covers all but the largest part, which is compared directly. It includes the secrets, so the cache can be
+ * process-wide: equal input gives equal settings.
+ */
 const known = new LRUCache<string, ReadSettings>({ max: 64 });
 
 /**

@@ -12,6 +12,7 @@ const maxTextLength = limits.queryText.value;
 /** The base cost of a cached query, in the unit of compiled expression steps. */
 const baseSteps = 50;
 
+/** Process-wide: a parsed query depends on its text only, and the bound is one for all data sources. */
 const known = new LRUCache<string, Result<CompleteQuery>>({
   maxSize: limits.compiledExpressions.value,
   sizeCalculation: (read) => baseSteps + (read.ok ? countExpressionSteps(read.value) : 0),

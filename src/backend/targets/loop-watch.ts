@@ -7,6 +7,7 @@ const beatMs = 5;
 /** Shorter pauses are ignored. Time slices of busy code are longer than this. */
 const shortestPauseMs = beatMs;
 
+/** The timer and its watchers. Process-wide, like the event loop that they measure. */
 let watchers = 0;
 let beat: ReturnType<typeof setInterval> | undefined;
 let lastBeatMs = 0;

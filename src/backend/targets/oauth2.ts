@@ -33,6 +33,7 @@ type Entry = {
   flight?: Flight<void>;
 };
 
+/** Process-wide: the key holds everything that a token depends on, and data sources may share a token server. */
 const entries = new LRUCache<string, Entry>({ max: 1_000 });
 
 /** A token without a stated lifetime is requested again after this time. */

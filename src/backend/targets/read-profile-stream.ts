@@ -170,7 +170,10 @@ async function pushAll(
   }
 }
 
-/** Number of streams that are parsed while they arrive. They share the time between two visits to the event loop. */
+/**
+ * Number of streams that are parsed while they arrive. They share the time between two visits to the event
+ * loop, of which a process has one.
+ */
 let parsing = 0;
 
 async function pushChunks(

@@ -82,7 +82,10 @@ function sharedMaps({ profiles, figures, facts, watches }: Revision): readonly M
   return [profiles, figures, facts, watches] as readonly Map<string, Swept>[];
 }
 
-/** Settings arrive with every request. Serialising those of a thousand targets takes longer than an answer. */
+/**
+ * Settings arrive with every request. Serialising those of a thousand targets takes longer than an answer.
+ * Keyed by the object, so that an entry ends with its settings.
+ */
 const fingerprints = new WeakMap<Settings, { readonly of: string; readonly fingerprint: string }>();
 
 /** Includes the secrets in the hash, which reveals none of them. */

@@ -7,7 +7,7 @@ const pauseMsPerGoroutine = 0.006;
 /** Smaller dumps are not measured, because the network dominates their time. */
 const minGoroutines = 1_000;
 
-/** Milliseconds per goroutine, by target. */
+/** Milliseconds per goroutine, by target. Process-wide: a measurement stays valid when settings change. */
 const measured = new LRUCache<string, number>({ max: 5_000 });
 
 /** The estimated pause of a dump in milliseconds. `target` is a key that is unique among all data sources. */

@@ -3,7 +3,10 @@
 import { LRUCache } from 'lru-cache';
 import { minuteMs } from '../../../core/agreed-times.ts';
 
-/** The targets that were already dumped under the permit of a data source. */
+/**
+ * The targets that were already dumped under the permit of a data source. Process-wide, because the click and the query
+ * that uses it are separate requests.
+ */
 const permits = new LRUCache<string, { readonly untilMs: number; readonly used: Set<string> }>({ max: 1_000 });
 
 /** `owner` names the data source. */

@@ -4,7 +4,7 @@ import type { Profile } from '../../../core/profile/model.ts';
 import { addressesToResolve, resolveStates } from '../../../core/stack/hidden-frames.ts';
 import type { DataSourceRef, SymbolResolver, Target } from '../../targets/port.ts';
 
-/** Keyed by the profile, so that all users of a shared profile share the names. */
+/** Keyed by the profile, so that all users of a shared profile share the names, and the names end with it. */
 const resolved = new WeakMap<Profile, Profile>();
 
 /** Returns the profile with channel states resolved as far as possible; the same profile if none is hidden. */

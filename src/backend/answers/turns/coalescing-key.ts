@@ -42,8 +42,11 @@ export function nameOwner({ orgId, dataSource }: RequestContext): string {
   return `${orgId}/${dataSource.uid}`;
 }
 
+/**
+ * Numbers settings objects, for keys of the process-wide coalescing. Equal settings of one data source, including secrets,
+ * are one object.
+ */
 let numbered = 0;
-/** Numbers settings objects. Equal settings of one data source, including secrets, are one object. */
 const numberOf = perObject((_: object) => ++numbered);
 
 /** The length of a range that ends now, or both ends of any other range. */

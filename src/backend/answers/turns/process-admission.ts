@@ -7,6 +7,7 @@ import { describeOverload } from './coalescing.ts';
 
 export const processAdmission = createAdmission();
 
+/** Number of callers that wait for one of these slots, for the message to those that wait too long. */
 let waiting = 0;
 
 /** Waits for a slot for work that is not shared. Fails if the caller cancels or the longest wait is exceeded. */

@@ -122,6 +122,7 @@ function patch(last: Float64Array, values: Float64Array, crowded: readonly numbe
 
 type Scratch = readonly [least: Float64Array, most: Float64Array];
 
+/** Work space of one synchronous call. Nothing is kept in it between calls. */
 let scratch: Scratch = [new Float64Array(0), new Float64Array(0)];
 
 /** Reuses its arrays for each series, because most series turn out to be constant within each step. */

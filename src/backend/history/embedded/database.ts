@@ -39,6 +39,7 @@ export async function openDatabase({ path, readOnly }: DatabaseOptions): Promise
 
 type Sqlite = typeof sqliteModule;
 
+/** A module is loaded once per process. */
 let loading: Promise<Sqlite> | undefined;
 
 /** Rejects if this Node has no SQLite. */
