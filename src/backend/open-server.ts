@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface OpenServer {
+interface OpenServer {
   /** `host:port`, with the port that was bound. */
   readonly address: string;
   close(): Promise<void>;

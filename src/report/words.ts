@@ -52,7 +52,7 @@ export function nameFunction(group: Pick<Group, 'function' | 'frames'>): string 
   return group.function === '' && group.frames.length === 0 ? '(no frames)' : group.function;
 }
 
-export interface ToldVerdict {
+interface ToldVerdict {
   /** `shop-1:6060: main.worker leaks: …`. */
   readonly text: string;
   /** The circle of a deadlock, line by line; empty if there is none. */

@@ -1,22 +1,6 @@
 import type { PluginHandler, QueryRequest } from '../protocol/handler.ts';
 import { createFirstAnswers } from './first-answers.ts';
-
-const context = {
-  orgId: 0,
-  role: 'Admin',
-  fromAlert: false,
-  dataSource: {
-    uid: 'workbench',
-    name: 'workbench',
-    url: '',
-    basicAuthEnabled: false,
-    basicAuthUser: '',
-    jsonData: '{}',
-    secrets: {},
-    lastUpdatedMs: 0,
-  },
-  pluginConfig: {},
-} as const;
+import { workbenchContext } from './testing/context.ts';
 
 function countQuestions(processes: number, fail = () => false) {
   const asked: QueryRequest[][] = [];
@@ -29,7 +13,7 @@ function countQuestions(processes: number, fail = () => false) {
       );
     },
   } as unknown as PluginHandler;
-  return { asked, first: createFirstAnswers(async () => service, context, processes) };
+  return { asked, first: createFirstAnswers(async () => service, workbenchContext, processes) };
 }
 
 test('what is begun before anybody asks is what the page gets, once for all pages', async () => {

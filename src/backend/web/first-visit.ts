@@ -2,7 +2,7 @@
 // tenths of a second. The browser can read the program meanwhile.
 import type { Assets } from './assets.ts';
 
-export interface FirstVisit {
+interface FirstVisit {
   /** Called for each file of the page that was sent. */
   note(path: string): void;
   /** Settles when the program was sent, or when no browser asked for it in time. */

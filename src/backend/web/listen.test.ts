@@ -5,6 +5,7 @@ import { overviewParts } from '../../core/query/overview.ts';
 import { createFirstAnswers } from './first-answers.ts';
 import { listen, type Listening } from './listen.ts';
 import type { Workbench } from './routes.ts';
+import { workbenchContext } from './testing/context.ts';
 
 const page = Buffer.from('<!doctype html>');
 const asked: unknown[] = [];
@@ -35,22 +36,7 @@ const service: PluginHandler = {
 };
 const workbench: Workbench = {
   openService: async () => service,
-  context: {
-    orgId: 0,
-    role: 'Admin',
-    fromAlert: false,
-    dataSource: {
-      uid: 'workbench',
-      name: 'workbench',
-      url: '',
-      basicAuthEnabled: false,
-      basicAuthUser: '',
-      jsonData: '{}',
-      secrets: {},
-      lastUpdatedMs: 0,
-    },
-    pluginConfig: {},
-  },
+  context: workbenchContext,
   first: undefined,
   assets: new Map([['/', { type: 'text/html', hash: 'abc', gzipped: gzipSync(page), plain: () => page }]]),
   info: { version: '1', live: true, everyMs: 5_000, files: [{ name: 'a.txt', bytes: 3 }] },

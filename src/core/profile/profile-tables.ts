@@ -96,7 +96,7 @@ class Ids {
   }
 }
 
-export class LocationTable {
+class LocationTable {
   readonly #ids = new Ids();
   readonly address = new IntColumn();
   /** By location: where its lines begin and end in `lineFunction` and `lineNumber`. */

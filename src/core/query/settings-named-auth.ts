@@ -37,7 +37,7 @@ export interface OAuth2 {
 }
 
 /** PEM files; empty where not set. Certificate and key are set together. */
-export interface TlsFiles {
+interface TlsFiles {
   readonly certFile: string;
   readonly keyFile: string;
   readonly caFile: string;

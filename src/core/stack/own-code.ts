@@ -1,6 +1,7 @@
 // Decides which frames are the program's own code rather than dependencies or the standard library. The location of the
 // files shows it, or the settings define it.
 import type { Frame } from '../profile/model.ts';
+import { guessModule } from './guess-module.ts';
 import { looksStandard } from './standard-library.ts';
 
 /** Takes a frame and the package of its function, as symbol.ts reads it. */
@@ -28,9 +29,6 @@ function findGoRoot(frames: readonly Frame[]): string | undefined {
   return undefined;
 }
 
-/** Hosts whose modules are host, owner and name. */
-const threePartHosts: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'golang.org']);
-
 /**
  * The module of package main, where its files show an import path: with -trimpath and below a GOPATH. It is a guess
  * (the first two or three path elements), used only where files of dependencies look like those of the program.
@@ -41,9 +39,10 @@ function findMainModule(frames: readonly Frame[]): string | undefined {
     const directory = cutBaseName(file);
     const source = directory.lastIndexOf('/src/');
     if (isAbsolute(file) && source < 0) continue;
-    const elements = (isAbsolute(file) ? directory.slice(source + '/src/'.length) : directory).split('/');
-    const host = elements[0] ?? '';
-    if (host.includes('.')) return elements.slice(0, threePartHosts.has(host) ? 3 : 2).join('/');
+    const path = isAbsolute(file) ? directory.slice(source + '/src/'.length) : directory;
+    const module = guessModule(path);
+    // Without a host, the first element may be any folder.
+    if (module.split('/')[0]?.includes('.')) return module;
   }
   return undefined;
 }

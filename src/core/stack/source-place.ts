@@ -1,6 +1,7 @@
 // Where a frame's source is in a repository: module, version, path within the module. Profiles give it as a path on the
 // machine that built the program.
 import type { Frame } from '../profile/model.ts';
+import { guessModule } from './guess-module.ts';
 import { looksStandard } from './standard-library.ts';
 import { readSymbol } from './symbol.ts';
 
@@ -14,9 +15,6 @@ export interface SourcePlace {
 }
 
 export type PlaceSource = (frame: Frame) => SourcePlace | undefined;
-
-/** Modules of these hosts are host, owner and name. */
-const threePartHosts: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'golang.org']);
 
 /**
  * `ownCode` holds module prefixes from the settings, which show where a module ends in a package path; without them it
@@ -106,11 +104,7 @@ function findModule(path: string, ownCode: readonly string[]): string {
     .map((prefix) => prefix.replace(/\/+$/, ''))
     .filter((prefix) => path === prefix || path.startsWith(`${prefix}/`))
     .sort((a, b) => b.length - a.length)[0];
-  if (told !== undefined) return told;
-  const elements = path.split('/');
-  const [host = ''] = elements;
-  if (!host.includes('.')) return host;
-  return elements.slice(0, threePartHosts.has(host) ? 3 : 2).join('/');
+  return told ?? guessModule(path);
 }
 
 function isWithinAny(path: string, prefixes: readonly string[]): boolean {

@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
+import { guessModule } from '../../../core/stack/guess-module.ts';
 import { isSystemState } from '../../../core/stack/header-state.ts';
 import type { Fingerprint, Stack, StackFrame } from '../../../core/stack/model.ts';
 import { otherName, otherStack } from '../../../core/stack/other-stack.ts';
@@ -79,10 +80,4 @@ function makeStack(fingerprint: string, state: string, name: string, names: read
     profiler: false,
     system: isSystemState(state) || (listed.length === 0 && state !== 'coroutine'),
   };
-}
-
-/** The module `github.com/shop/cart` for `github.com/shop/cart/store`, and `shop` for `shop/cart`. */
-function guessModule(path: string): string {
-  const parts = path.split('/');
-  return parts.slice(0, parts[0]?.includes('.') ? 3 : 1).join('/');
 }

@@ -11,7 +11,7 @@ const defaultTimeoutMs = 60_000;
 /** Tables of a few rows take some kB; more than this is no answer for an agent. */
 const maxBodyBytes = 8 * 1024 * 1024;
 
-export interface GrafanaReply {
+interface GrafanaReply {
   readonly status: number;
   /** Undefined where the body is no JSON. */
   readonly json: unknown;

@@ -2,7 +2,7 @@
 import { fitIsotonic } from './isotonic.ts';
 import { takeMedian } from './statistics.ts';
 
-export interface EqualTrafficRise {
+interface EqualTrafficRise {
   /** How much the count rose over the window at equal traffic, in goroutines. */
   readonly rise: number;
   /** The square root of the likelihood ratio statistic, so that it is in standard deviations. */

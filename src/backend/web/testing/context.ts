@@ -1,0 +1,19 @@
+// The request context of the workbench for tests: an administrator and a data source without settings.
+import type { RequestContext } from '../../../core/query/request.ts';
+
+export const workbenchContext: RequestContext = {
+  orgId: 0,
+  role: 'Admin',
+  fromAlert: false,
+  dataSource: {
+    uid: 'workbench',
+    name: 'workbench',
+    url: '',
+    basicAuthEnabled: false,
+    basicAuthUser: '',
+    jsonData: '{}',
+    secrets: {},
+    lastUpdatedMs: 0,
+  },
+  pluginConfig: {},
+};
