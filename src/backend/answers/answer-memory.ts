@@ -25,7 +25,7 @@ interface SharedObject {
   readonly owner: string;
 }
 
-/** Objects that answers share, with the answers that hold them. Process-wide, because answers of all calls share them. */
+/** Objects that answers share, with the answers that hold them. Process-wide: answers of all calls share them. */
 const shared = new WeakMap<object, SharedObject>();
 
 /** Bytes held for each data source. Process-wide, like the budget that they are part of. */

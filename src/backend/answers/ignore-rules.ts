@@ -16,7 +16,7 @@ export function pickIgnore({ query, ref }: Pick<Ask, 'query' | 'ref'>, { judged 
 }
 
 /**
- * Compiled rules cache their matches. Settings objects are new for each request, so the key is their text. Process-wide,
- * because data sources with equal rules share them.
+ * Compiled rules cache their matches. Settings objects are new for each request, so the key is their text.
+ * Process-wide, because data sources with equal rules share them.
  */
 const compiled = new LRUCache<string, Ignore>({ max: 32 });

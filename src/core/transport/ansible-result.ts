@@ -1,5 +1,5 @@
-// A result of Ansible, which prints the output of a command twice: whole, and as a list of its lines. Only the whole one
-// is read, or each goroutine would count twice.
+// A result of Ansible, which prints the output of a command twice: whole, and as a list of its lines. Only the whole
+// one is read, or each goroutine would count twice.
 import { decodeText, encodeText } from './byte-text.ts';
 import type { DecoderOutput, Transport } from './model.ts';
 import { QuotedDecoder } from './quoted-decoder.ts';

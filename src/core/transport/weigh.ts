@@ -44,7 +44,8 @@ export function weighHead(head: Uint8Array, sense: TextSense, depth = 0): Weighe
       const found = weighCarriage(carriage, head, sense, depth);
       if (carriage.isCertain && found.points > 0) return found;
       const isBetter = found.points > best.points + margin;
-      // Of two that make the same sense, the one that leaves nothing to undo is right. A page's last tag is such a rest.
+      // Of two that make the same sense, the one that leaves nothing to undo is right.
+      // A page's last tag is an example of something left to undo.
       const isCleaner = found.isPlain && found.isWhole && !best.isPlain && found.points >= Math.max(1, best.points);
       if (isBetter || isCleaner) best = found;
       // Everything that mentions goroutines is read and nothing is left, so nothing can score better.

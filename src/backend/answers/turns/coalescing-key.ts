@@ -43,8 +43,8 @@ export function nameOwner({ orgId, dataSource }: RequestContext): string {
 }
 
 /**
- * Numbers settings objects, for keys of the process-wide coalescing. Equal settings of one data source, including secrets,
- * are one object.
+ * Numbers settings objects, for keys of the process-wide coalescing. Equal settings of one data source, including
+ * secrets, are one object.
  */
 let numbered = 0;
 const numberOf = perObject((_: object) => ++numbered);
