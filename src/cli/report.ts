@@ -3,6 +3,7 @@ import type { Labels } from '../core/labels.ts';
 import { foldRest } from '../core/analysis/fold.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
 import { listNamedLabels } from '../core/query/named-labels.ts';
+import { InterpretationCache } from '../core/stack/interpretation-cache.ts';
 import { interpretProfile } from '../core/stack/interpret.ts';
 import { makeOtherGroup } from '../frames/other-group.ts';
 import { compileReport } from '../report/compile.ts';
@@ -48,8 +49,9 @@ export async function runReport(words: readonly string[], options: ReportOptions
   const query = { ...selection, per: choosePer(options.per, sources.filter(isUrl).length + local.targets.length) };
   const interpreting = { ownCode: options.ownCode ?? [], labelKeys };
   const judge = new ReportJudge(query.per);
+  const cache = new InterpretationCache();
   const reader: SeriesReader = {
-    interpret: (profile) => interpretProfile(profile, interpreting),
+    interpret: (profile) => interpretProfile(profile, interpreting, cache),
     count: makeGroupCounter(query),
     judge: (target, interpreted, timeMs, figures) => judge.push(target, interpreted, timeMs, figures),
   };

@@ -21,6 +21,7 @@ import { createSampler, type Sampler, type SampleRules } from './sampler/sampler
 import type { HistoryGlance, HistoryObserver } from './observer.ts';
 import { createWaiter, describeLate, type WaitNow } from './wait-now.ts';
 import { createFolderCleaner } from './clean-folders.ts';
+import { interpretations } from '../interpretations.ts';
 
 /** A data source in one revision of its settings. */
 export interface AttendedSource {
@@ -305,7 +306,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     { judge, source }: Attended,
     { target, profile, atMs }: Pick<OfferedProfile, 'target' | 'profile' | 'atMs'>,
   ): Promise<void> {
-    const facts = readDumpFacts(interpretProfile(profile, source.rules), atMs);
+    const facts = readDumpFacts(interpretProfile(profile, source.rules, interpretations), atMs);
     if (facts !== undefined) await judge.learnDump(target, facts);
   }
 

@@ -1,6 +1,7 @@
 // Reads sources for an agent and judges them, as `parked report` does.
 import type { CompleteQuery } from '../../core/query/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
+import { InterpretationCache } from '../../core/stack/interpretation-cache.ts';
 import { interpretProfile } from '../../core/stack/interpret.ts';
 import { readProfileBytes } from '../../backend/service.ts';
 import { compileReport } from '../../report/compile.ts';
@@ -111,8 +112,9 @@ export class SourceReader {
     const query = { ...readSelection({}), per: targets > 1 ? ['instance'] : [] };
     const judge = new ReportJudge(query.per);
     const interpreting = { ownCode: this.#options.ownCode ?? [], labelKeys: [] };
+    const cache = new InterpretationCache();
     const reader: SeriesReader = {
-      interpret: (profile) => interpretProfile(profile, interpreting),
+      interpret: (profile) => interpretProfile(profile, interpreting, cache),
       count: makeGroupCounter(query),
       judge: (...sample) => judge.push(...sample),
     };

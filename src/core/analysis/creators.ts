@@ -1,7 +1,7 @@
 // Finds which of the program's functions started the goroutines of a dump. Library starters (errgroup, WaitGroup.Go,
 // pools, timers) are traced back to the program's own code. Only debug=2 names creators.
 import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
-import { readSymbol } from '../stack/symbol.ts';
+import { SymbolCache } from '../stack/symbol-cache.ts';
 
 /** How the starter of a goroutine was found, the most certain first. */
 type CreatorProof =
@@ -86,13 +86,14 @@ class CreatorIndex {
   readonly #byFunction = new Map<string, InterpretedEntry | null>();
   readonly #ownPackages = new Set<string>();
   readonly #starts = new Map<InterpretedEntry, Start | undefined>();
+  readonly #symbols = new SymbolCache();
 
   constructor(entries: readonly InterpretedEntry[]) {
     for (const one of entries) {
       for (const id of one.entry.header?.sampleIds ?? []) this.#byNumber.set(id, one);
       for (const { own, name, raw } of one.stack.frames) {
         if (!own) continue;
-        this.#ownPackages.add(readSymbol(raw.function).package);
+        this.#ownPackages.add(this.#symbols.read(raw.function).package);
         const known = this.#byFunction.get(name);
         this.#byFunction.set(name, known === undefined || known === one ? one : null);
       }
@@ -123,7 +124,7 @@ class CreatorIndex {
   #attribute(one: InterpretedEntry): Start | undefined {
     const creator = one.entry.header?.creator;
     if (creator === undefined) return undefined;
-    const symbol = readSymbol(creator.function);
+    const symbol = this.#symbols.read(creator.function);
     if (this.#ownPackages.has(symbol.package) || symbol.package === 'main') {
       return { function: cutClosure(symbol.name), through: undefined, proof: 'created by' };
     }
@@ -141,7 +142,9 @@ class CreatorIndex {
     const creator = entry.header?.creator;
     if (creator?.goroutine !== undefined) return this.#byNumber.get(creator.goroutine);
     // Goroutines with different starters may share this entry. They count as alike only if all are in one function.
-    return creator === undefined ? undefined : (this.#byFunction.get(readSymbol(creator.function).name) ?? undefined);
+    return creator === undefined
+      ? undefined
+      : (this.#byFunction.get(this.#symbols.read(creator.function).name) ?? undefined);
   }
 }
 

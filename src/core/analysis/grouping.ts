@@ -2,7 +2,7 @@
 import { labelValue } from '../labels.ts';
 import { fail, succeed, type Result } from '../problem.ts';
 import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/model.ts';
-import { readSymbol } from '../stack/symbol.ts';
+import { readPackagePath } from '../stack/symbol.ts';
 import type { Grouping } from './model.ts';
 
 /** Returns the values of an entry, in the order of the groupings. */
@@ -14,7 +14,7 @@ export function isOfStack(grouping: Grouping): boolean {
 }
 
 export function readPackage(frame: StackFrame | undefined): string {
-  return frame === undefined ? '' : readSymbol(frame.raw.function).package;
+  return frame === undefined ? '' : readPackagePath(frame.raw.function);
 }
 
 /** The innermost frame of the program's own code. */

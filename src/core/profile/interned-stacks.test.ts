@@ -1,3 +1,4 @@
+import { InterpretationCache } from '../stack/interpretation-cache.ts';
 import { interpretProfile } from '../stack/interpret.ts';
 import { InternedStacks } from './interned-stacks.ts';
 import type { Profile } from './model.ts';
@@ -37,11 +38,12 @@ describe('profiles that are read with the same known stacks', () => {
 
   it('share what their stacks mean, unless other code is own', () => {
     const options = { ownCode: ['shop'], labelKeys: [] };
-    const [inFirst] = interpretProfile(first, options).entries;
-    const [, inSecond] = interpretProfile(second, options).entries;
+    const cache = new InterpretationCache();
+    const [inFirst] = interpretProfile(first, options, cache).entries;
+    const [, inSecond] = interpretProfile(second, options, cache).entries;
     expect(inSecond?.stack).toBe(inFirst?.stack);
     expect(inSecond?.stack.function).toBe('shop/cart.(*Store).Put');
-    const [, inOther] = interpretProfile(second, { ownCode: ['other'], labelKeys: [] }).entries;
+    const [, inOther] = interpretProfile(second, { ownCode: ['other'], labelKeys: [] }, cache).entries;
     expect(inOther?.stack.ownFrame).toBe(-1);
   });
 

@@ -2,7 +2,8 @@
 import type { Frame } from '../profile/model.ts';
 import type { StackFrame } from './model.ts';
 import type { OwnCodeTest } from './own-code.ts';
-import { readSymbol, type SymbolName } from './symbol.ts';
+import type { SymbolCache } from './symbol-cache.ts';
+import type { SymbolName } from './symbol.ts';
 
 /** The remaining frames of an entry in two forms: for people and for fingerprints. */
 export interface Remaining {
@@ -14,9 +15,11 @@ export class FrameTable {
   /** Undefined means that fingerprints drop the frame. */
   readonly #known = new Map<Frame, StackFrame | undefined>();
   readonly #isOwn: OwnCodeTest;
+  readonly #symbols: SymbolCache;
 
-  constructor(isOwn: OwnCodeTest) {
+  constructor(isOwn: OwnCodeTest, symbols: SymbolCache) {
     this.#isOwn = isOwn;
+    this.#symbols = symbols;
   }
 
   select(stack: readonly Frame[]): Remaining {
@@ -25,7 +28,7 @@ export class FrameTable {
     for (const raw of stack) {
       const known = this.#known.get(raw);
       if (known === undefined && this.#known.has(raw)) continue;
-      const symbol = readSymbol(raw.function);
+      const symbol = this.#symbols.read(raw.function);
       const shown = known ?? this.#read(raw, symbol);
       if (shown === undefined) continue;
       frames.push(shown);

@@ -3,7 +3,7 @@
 import type { Entry, Profile } from '../profile/model.ts';
 import { chanOrSelect, inferFromVisible, inferState, running, waiting } from './frame-state.ts';
 import { isProfileWriter } from './special-goroutines.ts';
-import { readSymbol } from './symbol.ts';
+import { readPackagePath } from './symbol.ts';
 
 /** Infers one entry's state from what its profile shows. */
 export type EntryStateTest = (entry: Entry) => string;
@@ -11,7 +11,7 @@ export type EntryStateTest = (entry: Entry) => string;
 /** Whether the stack is complete: it has only runtime frames, or its frames were restored. */
 function showsRuntime(entry: Entry): boolean {
   const innermost = entry.frames[0];
-  return innermost !== undefined && readSymbol(innermost.function).package === 'runtime';
+  return innermost !== undefined && readPackagePath(innermost.function) === 'runtime';
 }
 
 /** Whether only hidden frames could show an entry's state. */

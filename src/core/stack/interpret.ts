@@ -8,11 +8,13 @@ import { inferState, running } from './frame-state.ts';
 import { readStatus } from './header-state.ts';
 import { makeHiddenStateTest, type EntryStateTest } from './hidden-state.ts';
 import type { InterpretedEntry, InterpretedProfile, InterpretOptions, Stack, StackFrame } from './model.ts';
-import { ReadingCache } from './reading-cache.ts';
+import { InterpretationCache } from './interpretation-cache.ts';
+import type { ReadingCache } from './reading-cache.ts';
 import { findCodePlaces, isGenerated, makeOwnCodeTest, type CodePlaces } from './own-code.ts';
 import { isMainGoroutine, isProfileWriter, isSystemGoroutine } from './special-goroutines.ts';
 import { looksStandard } from './standard-library.ts';
-import { readSymbol, type SymbolName } from './symbol.ts';
+import type { SymbolCache } from './symbol-cache.ts';
+import type { SymbolName } from './symbol.ts';
 
 function makeStateTest(profile: Profile): EntryStateTest {
   const readHidden = profile.format === 'debug=1' ? makeHiddenStateTest(profile) : undefined;
@@ -86,39 +88,59 @@ function keepLabels(labels: Labels, keys: readonly string[]): Labels {
   return kept.length === 0 ? noLabels : pickLabels(labels, kept);
 }
 
-function nameCreator({ header }: Entry): string | null {
+function nameCreator({ header }: Entry, symbols: SymbolCache): string | null {
   if (header === undefined) return null;
-  return header.creator === undefined ? '' : readSymbol(header.creator.function).name;
+  return header.creator === undefined ? '' : symbols.read(header.creator.function).name;
 }
-
-const known = new ReadingCache();
 
 /**
  * Interprets every entry of a profile. Takes time linear in the profile's frames. For frames shared with profiles
- * interpreted before, it is linear in the entries.
+ * interpreted before with the same cache, it is linear in the entries.
  */
-export function interpretProfile(profile: Profile, options: InterpretOptions): InterpretedProfile {
+export function interpretProfile(
+  profile: Profile,
+  options: InterpretOptions,
+  cache = new InterpretationCache(),
+): InterpretedProfile {
   const isKnown = profile.format === 'debug=0' && profile.sharesFrames === true;
-  const readStack = isKnown ? makeInternedStackReader(profile, options) : makeStackReader(profile, options);
+  const readStack = isKnown
+    ? makeInternedStackReader(profile, options, cache.readings)
+    : makeStackReader(profile, options, cache.symbols);
   let profilers = 0;
   const entries = profile.entries.map((entry): InterpretedEntry => {
     const stack = readStack(entry);
     if (stack.profiler) profilers += entry.count;
-    return { entry, stack, creator: nameCreator(entry), labels: keepLabels(entry.labels, options.labelKeys) };
+    return {
+      entry,
+      stack,
+      creator: nameCreator(entry, cache.symbols),
+      labels: keepLabels(entry.labels, options.labelKeys),
+    };
   });
   return { profile, entries, labelKeys: options.labelKeys, profilers };
 }
 
-function makeStackReader(profile: Profile, { ownCode }: InterpretOptions): (entry: Entry) => Stack {
+function makeStackReader(
+  profile: Profile,
+  { ownCode }: InterpretOptions,
+  symbols: SymbolCache,
+): (entry: Entry) => Stack {
   const raw = [...new Set(profile.entries.flatMap(({ frames }) => frames))];
-  const table = new FrameTable(makeOwnCodeTest(() => findCodePlaces(raw), ownCode));
+  const table = new FrameTable(
+    makeOwnCodeTest(() => findCodePlaces(raw), ownCode),
+    symbols,
+  );
   const readState = makeStateTest(profile);
   return (entry) => makeStack(entry, readState(entry), table.select(entry.frames));
 }
 
 /** For debug=0, where the frames alone decide what a stack means. */
-function makeInternedStackReader({ entries }: Profile, { ownCode }: InterpretOptions): (entry: Entry) => Stack {
-  const places = ownCode.length > 0 ? nowhere : findPlaces(entries);
+function makeInternedStackReader(
+  { entries }: Profile,
+  { ownCode }: InterpretOptions,
+  known: ReadingCache,
+): (entry: Entry) => Stack {
+  const places = ownCode.length > 0 ? nowhere : findPlaces(entries, known);
   const key = JSON.stringify([ownCode, places.goRoot, places.mainModule, places.mainRoot]);
   const { stacks, frames: table } = known.open(key, () => makeOwnCodeTest(() => places, ownCode));
   return ({ frames }) => {
@@ -134,7 +156,7 @@ function makeInternedStackReader({ entries }: Profile, { ownCode }: InterpretOpt
 const nowhere: CodePlaces = { goRoot: undefined, mainModule: undefined, mainRoot: undefined };
 
 /** Each place comes from the first frame that shows it, as if all frames of the profile were searched. */
-function findPlaces(entries: readonly Entry[]): CodePlaces {
+function findPlaces(entries: readonly Entry[], known: ReadingCache): CodePlaces {
   let { goRoot, mainModule, mainRoot } = nowhere;
   for (const { frames } of entries) {
     if (goRoot !== undefined && (mainModule ?? mainRoot) !== undefined) break;

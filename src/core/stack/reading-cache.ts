@@ -5,6 +5,7 @@ import type { Frame } from '../profile/model.ts';
 import { FrameTable } from './frame-table.ts';
 import type { Stack } from './model.ts';
 import type { CodePlaces, OwnCodeTest } from './own-code.ts';
+import type { SymbolCache } from './symbol-cache.ts';
 
 /** The results under one test of own code. */
 interface Readings {
@@ -14,6 +15,7 @@ interface Readings {
 }
 
 export class ReadingCache {
+  readonly #symbols: SymbolCache;
   readonly #most: number;
   #places = new Map<readonly Frame[], CodePlaces>();
   #readings = new Map<string, Readings>();
@@ -21,7 +23,8 @@ export class ReadingCache {
   #kept = 0;
 
   /** Above `most` results all are dropped. Callers keep the results that they hold. */
-  constructor(most: number = limits.knownReadings.value) {
+  constructor(symbols: SymbolCache, most: number = limits.knownReadings.value) {
+    this.#symbols = symbols;
     this.#most = most;
   }
 
@@ -52,7 +55,7 @@ export class ReadingCache {
     }
     const known = this.#readings.get(key);
     if (known !== undefined) return known;
-    const readings: Readings = { stacks: new Map(), frames: new FrameTable(makeTest()) };
+    const readings: Readings = { stacks: new Map(), frames: new FrameTable(makeTest(), this.#symbols) };
     this.#readings.set(key, readings);
     return readings;
   }

@@ -3,7 +3,7 @@
 import type { Frame } from '../profile/model.ts';
 import { guessModule } from './guess-module.ts';
 import { looksStandard } from './standard-library.ts';
-import { readSymbol } from './symbol.ts';
+import { readPackagePath } from './symbol.ts';
 
 export interface SourcePlace {
   readonly module: string;
@@ -28,7 +28,7 @@ export function makeSourcePlaces(frames: Iterable<Frame>, ownCode: readonly stri
     if (file === '' || file.startsWith('<') || line <= 0) return undefined;
     const cached = placeInCache(file);
     if (cached) return isPath(cached.file) ? { ...cached, line } : undefined;
-    const path = readSymbol(frame.function).package;
+    const path = readPackagePath(frame.function);
     if (
       path !== 'main' &&
       looksStandard(path) &&
@@ -87,7 +87,7 @@ function findRoots(frames: Iterable<Frame>, ownCode: readonly string[]): Readonl
   const roots = new Map<string, string>();
   for (const { function: name, file } of frames) {
     if (file === '' || file.includes('@v') || file.includes('/vendor/')) continue;
-    const path = readSymbol(name).package;
+    const path = readPackagePath(name);
     if (path === '' || path === 'main' || (looksStandard(path) && !isWithinAny(path, ownCode))) continue;
     const module = findModule(path, ownCode);
     if (roots.has(module)) continue;

@@ -1,6 +1,5 @@
 // Interprets a function's symbol, without what differs between builds, Go versions and profile formats. Everything that
 // depends on a name alone is decided here, once per name.
-import { limits } from '../limits.ts';
 import { hashText, type Hash64 } from './hash.ts';
 import { cleanPackagePath, isDigit, splitSymbol } from './symbol-text.ts';
 
@@ -132,7 +131,8 @@ function readNameless(raw: string): string | undefined {
   return raw.startsWith('non-Go function') ? 'non-Go function' : undefined;
 }
 
-function makeSymbol(raw: string): SymbolName {
+/** Reads a raw function name. Whoever reads many uses a `SymbolCache`. */
+export function readSymbol(raw: string): SymbolName {
   const nameless = readNameless(raw);
   if (nameless !== undefined) {
     const hash = hashText(nameless, fingerprintVersion);
@@ -165,19 +165,7 @@ function makeSymbol(raw: string): SymbolName {
   };
 }
 
-let cachedCharacters = 0;
-const cache = new Map<string, SymbolName>();
-
-/** Reads a raw function name. The same name gives the same object while the cache holds it. */
-export function readSymbol(raw: string): SymbolName {
-  const known = cache.get(raw);
-  if (known !== undefined) return known;
-  const symbol = makeSymbol(raw);
-  cachedCharacters += raw.length;
-  if (cachedCharacters > limits.symbolCharacters.value) {
-    cache.clear();
-    cachedCharacters = raw.length;
-  }
-  cache.set(raw, symbol);
-  return symbol;
+/** The import path of a raw function name, as `SymbolName.package`, without reading the rest. */
+export function readPackagePath(raw: string): string {
+  return readNameless(raw) === undefined ? cleanPackagePath(splitSymbol(raw).path) : '';
 }

@@ -1,4 +1,5 @@
 // Makes the report that `parked report` would make of the dump's file.
+import { InterpretationCache } from '../../core/stack/interpretation-cache.ts';
 import { interpretProfile } from '../../core/stack/interpret.ts';
 import { compileReport } from '../../report/compile.ts';
 import { makeGroupCounter, type ReportQuery } from '../../report/group-series.ts';
@@ -17,8 +18,9 @@ export function reportDump(name: string, { profiles }: Pick<ReadDump, 'profiles'
   const targets = splitParts(named);
   const query: ReportQuery = { groupBy: ['stack'], per: targets.length > 1 ? ['instance'] : [], filter: {} };
   const judge = new ReportJudge(query.per);
+  const cache = new InterpretationCache();
   const reader: SeriesReader = {
-    interpret: (profile) => interpretProfile(profile, { ownCode: [], labelKeys: [] }),
+    interpret: (profile) => interpretProfile(profile, { ownCode: [], labelKeys: [] }, cache),
     count: makeGroupCounter(query),
     judge: (target, interpreted, timeMs, figures) => judge.push(target, interpreted, timeMs, figures),
   };

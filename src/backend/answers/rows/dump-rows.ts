@@ -15,6 +15,7 @@ import type { DumpRow } from '../../../frames/dump.ts';
 import type { Ask } from '../ask.ts';
 import { makeQuestion, type GroupedAnswer } from './group.ts';
 import type { Snapshot } from '../../targets/port.ts';
+import { interpretations } from '../../interpretations.ts';
 
 /**
  * Returns a row for each goroutine of the wanted groups, in the order of the dump. Empty if the form does not list
@@ -33,7 +34,7 @@ export function readDumpRows(
   const read = readProfiles(text.bytes, { kind, labelKeys, onGoroutine: (goroutine) => seen.push(goroutine) });
   const profile = read.outcome === 'read' ? read.profiles.at(-1) : undefined;
   if (read.outcome !== 'read' || profile === undefined) return succeed([]);
-  const interpreted = interpretProfile(profile, { ownCode: ask.ref.settings.ownCode, labelKeys });
+  const interpreted = interpretProfile(profile, { ownCode: ask.ref.settings.ownCode, labelKeys }, interpretations);
   const input: GroupInput = { profile: interpreted, labels: target.labels };
   const wanted = new Set<InterpretedEntry>();
   const visited = visitKept([input], makeQuestion(ask, per, judgement), isWanted, (kept) =>

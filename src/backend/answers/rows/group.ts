@@ -18,6 +18,7 @@ import { unjudged, type Judgement } from '../judgement.ts';
 import { noteFolded, noteIgnored, noteUntried } from '../words/notices.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import { noteJudgement, readVerdicts } from './verdicts.ts';
+import { interpretations } from '../../interpretations.ts';
 
 /** The groups of an answer with their notices and statistics. */
 export interface GroupedAnswer {
@@ -119,13 +120,13 @@ function countGoroutines(grouped: Grouped): readonly FrameStat[] {
 }
 
 /** Keyed by the profile, so that the interpretation lives as long as the profile, whoever holds it. */
-const interpretations = new WeakMap<Profile, { readonly key: string; readonly profile: InterpretedProfile }>();
+const byProfile = new WeakMap<Profile, { readonly key: string; readonly profile: InterpretedProfile }>();
 
 function interpretOnce(profile: Profile, options: InterpretOptions): InterpretedProfile {
   const key = JSON.stringify([options.ownCode, options.labelKeys]);
-  const known = interpretations.get(profile);
+  const known = byProfile.get(profile);
   if (known?.key === key) return known.profile;
-  const interpreted = interpretProfile(profile, options);
-  interpretations.set(profile, { key, profile: interpreted });
+  const interpreted = interpretProfile(profile, options, interpretations);
+  byProfile.set(profile, { key, profile: interpreted });
   return interpreted;
 }

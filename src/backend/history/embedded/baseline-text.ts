@@ -5,9 +5,9 @@ import type { Labels } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
 import type { Frame } from '../../../core/profile/model.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
-import { readSymbol } from '../../../core/stack/symbol.ts';
 import type { BaselineTarget } from '../baselines.ts';
 import { Damage } from '../columns/byte-reader.ts';
+import { interpretations } from '../../interpretations.ts';
 
 type StoredFrame = readonly [functionName: string, file: string, line: number, startLine: number, own: 0 | 1];
 
@@ -63,7 +63,7 @@ export function decodeBaseline(body: Uint8Array): readonly BaselineTarget[] {
     ) as BaselineText;
     const shown = frames.map(([name, file, line, startLine, own]) => {
       const raw: Frame = { function: name, file, line, startLine };
-      return { name: readSymbol(name).name, raw, own: own === 1 };
+      return { name: interpretations.symbols.read(name).name, raw, own: own === 1 };
     });
     const read = stacks.map((stored): Stack => {
       const own = stored.frames.map((index) => shown[index]!);

@@ -2,8 +2,8 @@
 // compression dictionary. A stack then takes about three hundred bytes.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
-import { readSymbol } from '../../../core/stack/symbol.ts';
 import { Damage } from '../columns/byte-reader.ts';
+import { interpretations } from '../../interpretations.ts';
 
 /** A stack without its state. Names are derived again on reading. */
 export type StoredStack = Omit<Stack, 'state' | 'system' | 'profiler'>;
@@ -66,7 +66,7 @@ export function encodeStack(stack: Stack): Uint8Array {
 export function decodeStack(body: Uint8Array, fingerprint: Fingerprint, location: string): StoredStack {
   const { frames, key, main } = readText(body);
   const shown = frames.map(([name, file, line, startLine, own]) => ({
-    name: readSymbol(name).name,
+    name: interpretations.symbols.read(name).name,
     raw: { function: name, file, line, startLine },
     own: own === 1,
   }));

@@ -5,6 +5,7 @@ import { readProfiles } from '../../../core/profile/reader.ts';
 import { interpretProfile } from '../../../core/stack/interpret.ts';
 import type { InterpretOptions } from '../../../core/stack/model.ts';
 import type { EvidenceStore } from './model.ts';
+import { interpretations } from '../../interpretations.ts';
 
 /** A larger dump takes seconds to read, and a start may have to read one of each target. */
 const maxBytes = 8 * 1024 * 1024;
@@ -24,5 +25,7 @@ export async function readKeptDump(
   if (!kept.ok || !kept.value?.text) return undefined;
   const read = readProfiles(kept.value.text);
   const profile = read.outcome === 'read' ? read.profiles[0] : undefined;
-  return profile === undefined ? undefined : readDumpFacts(interpretProfile(profile, rules), newest.atMs);
+  return profile === undefined
+    ? undefined
+    : readDumpFacts(interpretProfile(profile, rules, interpretations), newest.atMs);
 }

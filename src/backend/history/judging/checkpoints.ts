@@ -90,7 +90,7 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     if (checkpoint === undefined) return undefined;
     const { format, firstMs, facts, readMs, process } = JSON.parse(checkpoint.text) as CheckpointText;
     if (format !== savedFormat) return undefined;
-    const restored = ProcessPast.restore(process, checkpoint.findStack);
+    const restored = ProcessPast.restore(process, checkpoint.findStack, tracker.resolutions);
     if (restored === undefined || tracker.bytes() + restored.bytes > maxBytes()) return undefined;
     tracker.add(restored);
     const identity = targetKey(target);

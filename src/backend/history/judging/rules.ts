@@ -1,6 +1,7 @@
 // The judging rules that come from the data source's settings.
 import { formatAmount } from '../../../core/format.ts';
 import { nameBound } from '../../../core/bound-titles.ts';
+import { ResolutionPool } from '../../../core/analysis/trend/open-resolutions.ts';
 import type { SuspectTrackerOptions } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import type { Notice } from '../../../core/problem.ts';
 
@@ -18,10 +19,14 @@ export interface JudgeRules {
 /** Verdicts are split by service unless a query splits them otherwise. */
 export const per = ['service'] as const;
 
+/** All trackers of this process share it, so that data sources and past times do not add to its memory. */
+const resolutions = new ResolutionPool();
+
 /** Reads the settings on each use, because they may change while the SuspectTracker stays. */
 export function describeTracker(rules: () => JudgeRules): SuspectTrackerOptions {
   return {
     per,
+    resolutions,
     get goneMs() {
       return Math.max(15 * 60_000, 3 * rules().intervalMs);
     },

@@ -7,7 +7,7 @@ import { isSystemState } from '../../../core/stack/header-state.ts';
 import type { Fingerprint, Stack, StackFrame } from '../../../core/stack/model.ts';
 import { otherName, otherStack } from '../../../core/stack/other-stack.ts';
 import { looksStandard } from '../../../core/stack/standard-library.ts';
-import { readSymbol } from '../../../core/stack/symbol.ts';
+import { readPackagePath } from '../../../core/stack/symbol.ts';
 import type { PrometheusApi } from './api.ts';
 import { metrics } from './metric-names.ts';
 import { quote, select } from './promql.ts';
@@ -61,12 +61,12 @@ function makeStack(fingerprint: string, state: string, name: string, names: read
   const listed = names ?? (name === '' ? [] : [name]);
   const keyFrame = Math.max(listed.indexOf(name), Math.min(0, listed.length - 1));
   // A stack's function is its innermost frame of own code, or else its innermost frame.
-  const keyIsOwn = keyFrame > 0 || (keyFrame === 0 && !looksStandard(readSymbol(name).package));
-  const module = keyIsOwn ? guessModule(readSymbol(name).package) : undefined;
+  const keyIsOwn = keyFrame > 0 || (keyFrame === 0 && !looksStandard(readPackagePath(name)));
+  const module = keyIsOwn ? guessModule(readPackagePath(name)) : undefined;
   const frames = listed.map((one): StackFrame => ({
     name: one,
     raw: { function: one, file: '', line: 0, startLine: 0 },
-    own: module !== undefined && (guessModule(readSymbol(one).package) === module || one.startsWith('main.')),
+    own: module !== undefined && (guessModule(readPackagePath(one)) === module || one.startsWith('main.')),
   }));
   return {
     fingerprint: fingerprint as Fingerprint,

@@ -1,6 +1,7 @@
 // Parses a profile from Pyroscope: pprof messages in protobuf's JSON form, where 64-bit numbers are strings and zeros
 // are omitted.
 import { limits } from '../../../core/limits.ts';
+import { FrameCollector } from '../../../core/profile/frame-collector.ts';
 import type { Entry, Frame, Profile, ProfileKind } from '../../../core/profile/model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -15,6 +16,9 @@ function number(value: unknown): number {
   return Number.isSafeInteger(read) ? read : 0;
 }
 
+/** Pyroscope keeps neither labels of samples nor what a dump would tell. */
+const bare = { labels: {}, header: undefined, addresses: [] } as const;
+
 /** Undefined if it is not a profile. Counts are those of the first sample type, the only one of goroutine profiles. */
 export function readPprofJson(message: unknown, kind: ProfileKind, timeMs: number): Profile | undefined {
   if (!isObject(message)) return undefined;
@@ -26,11 +30,10 @@ export function readPprofJson(message: unknown, kind: ProfileKind, timeMs: numbe
     const count = number(texts(sample['value'])[0]);
     if (count <= 0) continue;
     goroutines += count;
-    const all = texts(sample['locationId']).flatMap(frames);
-    const kept = cutMiddle(all, limits.framesPerStack.value);
-    const elidedFrames = all.length - kept.length;
+    const stack = new FrameCollector(limits.framesPerStack.value);
+    for (const location of texts(sample['locationId'])) for (const frame of frames(location)) stack.push(frame);
     const leaked = kind === 'goroutineleak' ? count : 0;
-    entries.push({ count, leaked, frames: kept, elidedFrames, labels: {}, header: undefined, addresses: [] });
+    entries.push({ count, leaked, frames: stack.frames, elidedFrames: stack.elidedFrames, ...bare });
   }
   return {
     kind,
@@ -66,11 +69,4 @@ function makeFrameReader(message: Json, strings: readonly string[]): (location: 
     resolved.set(id, frames);
     return frames;
   };
-}
-
-/** Keeps both ends of a runaway recursion. */
-function cutMiddle(frames: readonly Frame[], max: number): readonly Frame[] {
-  if (frames.length <= max) return frames;
-  const inner = max >> 1;
-  return [...frames.slice(0, inner), ...frames.slice(frames.length - (max - inner))];
 }

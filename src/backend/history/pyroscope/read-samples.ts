@@ -9,6 +9,7 @@ import type { UnplacedSample } from '../../../core/sample/model.ts';
 import { interpretProfile } from '../../../core/stack/interpret.ts';
 import type { SampleRules } from '../sampler/sampler.ts';
 import type { FoundProfile, ProfileSeries, PyroscopeApi, TimeRange } from './api.ts';
+import { interpretations } from '../../interpretations.ts';
 
 interface SampleQuestion {
   readonly series: ProfileSeries;
@@ -73,7 +74,7 @@ export function createSampleReader(api: PyroscopeApi, rules: () => SampleRules):
     if (!profile.ok) return profile;
     const { groupsLimit, ...options } = rules();
     const facts = { target, atMs: found.atMs, maxGroups: groupsLimit };
-    const sample = makeSample(interpretProfile(profile.value, options), facts);
+    const sample = makeSample(interpretProfile(profile.value, options, interpretations), facts);
     cache.set(found.id, sample);
     return succeed(sample);
   }

@@ -17,6 +17,7 @@ import { notePaces } from './note-paces.ts';
 import { estimateFetchBytes, findPace, fullPace, type Pace } from './pace.ts';
 import { openRhythm, type Rhythm } from './rhythm.ts';
 import type { Hindrance, TargetPace } from './target-pace.ts';
+import { interpretations } from '../../interpretations.ts';
 
 export interface SampleRules extends InterpretOptions {
   /** Number of groups stored per sample, the largest first. */
@@ -244,7 +245,11 @@ export function createSampler(options: SamplerOptions): Sampler {
   }
 
   function describe({ profile, ...taken }: Offer, figures: SampleFigures | null): UnplacedSample {
-    return makeSample(interpretProfile(profile, rules), { ...taken, figures, maxGroups: rules.groupsLimit });
+    return makeSample(interpretProfile(profile, rules, interpretations), {
+      ...taken,
+      figures,
+      maxGroups: rules.groupsLimit,
+    });
   }
 
   function timesOf(target: Labels): LastSamples {

@@ -14,6 +14,7 @@ import { judgeWaits } from '../waits/judge-waits.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import { LoadGauge } from '../trend/load-gauge.ts';
 import { Clock } from '../trend/clock.ts';
+import { ResolutionPool } from '../trend/open-resolutions.ts';
 import { Track } from '../trend/track.ts';
 import type { DumpFacts } from './dump-facts.ts';
 import type { Change } from './model.ts';
@@ -73,12 +74,13 @@ export class ProcessPast {
   readonly stacks = new Map<Fingerprint, StackPast>();
   readonly changes: Change[] = [];
   /** Shared by all tracks of this life that every sample updates. */
-  #clock = new Clock();
+  #clock: Clock;
+  readonly #resolutions: ResolutionPool;
   /** In pages of `pageBytes`, because small integers take little space. */
-  resident = new Track();
-  requests = new Track();
-  turnover = new Track(this.#clock);
-  total = new Track(this.#clock);
+  resident: Track;
+  requests: Track;
+  turnover: Track;
+  total: Track;
   /** How busy the process is, by its short-lived stacks. */
   readonly gauge = new LoadGauge(() => Array.from(this.stacks.values(), ({ track }) => track));
   lives = 0;
@@ -119,8 +121,15 @@ export class ProcessPast {
   #hadOther = false;
   #requestsBefore: { readonly atMs: number; readonly count: number } | undefined;
 
-  constructor(labels: Labels) {
+  /** Trackers share one pool among their processes. */
+  constructor(labels: Labels, resolutions: ResolutionPool = new ResolutionPool()) {
     this.labels = labels;
+    this.#resolutions = resolutions;
+    this.#clock = new Clock(resolutions);
+    this.resident = new Track(new Clock(resolutions));
+    this.requests = new Track(new Clock(resolutions));
+    this.turnover = new Track(this.#clock);
+    this.total = new Track(this.#clock);
   }
 
   /** Estimated memory in bytes. */
@@ -194,9 +203,13 @@ export class ProcessPast {
   }
 
   /** Undefined if a stack is not found. */
-  static restore(saved: SavedProcess, findStack: FindStack): ProcessPast | undefined {
-    const process = new ProcessPast(saved.labels);
-    const clock = Clock.restore(saved.clock);
+  static restore(
+    saved: SavedProcess,
+    findStack: FindStack,
+    resolutions: ResolutionPool = new ResolutionPool(),
+  ): ProcessPast | undefined {
+    const process = new ProcessPast(saved.labels, resolutions);
+    const clock = Clock.restore(saved.clock, resolutions);
     process.#clock = clock;
     for (const one of saved.stacks) {
       const stack = findStack(one.fingerprint, one.state);
@@ -220,8 +233,8 @@ export class ProcessPast {
     process.changes.push(...saved.changes);
     process.turnover = Track.restore(saved.turnover, clock);
     process.total = Track.restore(saved.total, clock);
-    process.resident = restoreOwn(saved.resident);
-    process.requests = restoreOwn(saved.requests);
+    process.resident = restoreOwn(saved.resident, resolutions);
+    process.requests = restoreOwn(saved.requests, resolutions);
     process.lifeFromMs = saved.lifeFromMs ?? NaN;
     process.lastMs = saved.lastMs ?? NaN;
     process.seenMs = saved.seenMs ?? NaN;
@@ -244,7 +257,7 @@ export class ProcessPast {
 
   #endLife(atMs: number): void {
     this.before = { fromMs: this.total.firstMs, toMs: this.total.lastMs };
-    this.#clock = new Clock();
+    this.#clock = new Clock(this.#resolutions);
     for (const [fingerprint, past] of this.stacks) {
       past.lives = [...past.lives, this.readLife(past)].filter((life) => life.toMs > atMs - keepMs).slice(-maxLives);
       if (past.lives.every((life) => life.high === 0)) this.stacks.delete(fingerprint);
@@ -258,7 +271,7 @@ export class ProcessPast {
       past.waited = undefined;
       past.judgedMs = NaN;
     }
-    this.resident = new Track();
+    this.resident = new Track(new Clock(this.#resolutions));
     this.troubles = [];
     this.hasDump = false;
     this.turnover = new Track(this.#clock);
@@ -438,8 +451,8 @@ function saveOwn(track: Track): SavedOwnTrack {
   return { clock: track.clock.save(), track: track.save() };
 }
 
-function restoreOwn({ clock, track }: SavedOwnTrack): Track {
-  return Track.restore(track, Clock.restore(clock));
+function restoreOwn({ clock, track }: SavedOwnTrack, resolutions: ResolutionPool): Track {
+  return Track.restore(track, Clock.restore(clock, resolutions));
 }
 
 /** Whether these groups tell the count of a stack. They always do, unless some groups are stored as one sum. */

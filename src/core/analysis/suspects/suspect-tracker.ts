@@ -7,6 +7,7 @@ import { type Labels, labelsKey, pickLabels, targetKey } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
+import { ResolutionPool } from '../trend/open-resolutions.ts';
 import { measureRecentGrowth } from '../trend/slope.ts';
 import { diagnoseService } from './diagnose.ts';
 import { holdTrend } from './hold-trend.ts';
@@ -34,6 +35,8 @@ export interface SuspectTrackerOptions {
    * process is ever gone or dropped.
    */
   readonly goneMs?: number;
+  /** Shared with other trackers; by default one of its own. */
+  readonly resolutions?: ResolutionPool;
 }
 
 /** Selects the targets of a verdict. Default: all, separated by the tracker's options. */
@@ -53,10 +56,13 @@ export class SuspectTracker {
   readonly #options: SuspectTrackerOptions;
   readonly #processes = new Map<string, ProcessPast>();
   readonly #services = new Map<string, Service>();
+  /** For processes that are restored and added. */
+  readonly resolutions: ResolutionPool;
 
   constructor(options: SuspectTrackerOptions = {}) {
     this.#per = options.per ?? ['service'];
     this.#options = options;
+    this.resolutions = options.resolutions ?? new ResolutionPool();
   }
 
   /** Adds a sample. Samples of one target must be in the order of time. `troubles`: the locks in the sample's dump. */
@@ -64,7 +70,7 @@ export class SuspectTracker {
     const key = targetKey(sample.target);
     let process = this.#processes.get(key);
     if (process === undefined) {
-      process = new ProcessPast(sample.target);
+      process = new ProcessPast(sample.target, this.resolutions);
       this.add(process);
     }
     process.push(sample, troubles);

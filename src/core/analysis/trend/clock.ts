@@ -1,7 +1,7 @@
 // Sample times of one life of a process, shared by all its tracks.
 
-/** Number of newest times that are kept. */
-export const keptTimes = 128;
+import { keptTimes } from './kept-times.ts';
+import { ResolutionPool } from './open-resolutions.ts';
 
 /** A clock as JSON can hold it. */
 export interface SavedClock {
@@ -17,6 +17,12 @@ export class Clock {
   lastMs = NaN;
   samples = 0;
   readonly #times = new Float64Array(keptTimes);
+  /** Where the tracks of this clock unpack their resolutions. */
+  readonly resolutions: ResolutionPool;
+
+  constructor(resolutions: ResolutionPool = new ResolutionPool()) {
+    this.resolutions = resolutions;
+  }
 
   /** Times must not descend. */
   tick(atMs: number): void {
@@ -46,8 +52,8 @@ export class Clock {
     return { firstMs: samples === 0 ? null : firstMs, samples, timesMs };
   }
 
-  static restore({ firstMs, samples, timesMs }: SavedClock): Clock {
-    const clock = new Clock();
+  static restore({ firstMs, samples, timesMs }: SavedClock, resolutions: ResolutionPool): Clock {
+    const clock = new Clock(resolutions);
     clock.samples = samples - timesMs.length;
     for (const atMs of timesMs) clock.tick(atMs);
     clock.firstMs = firstMs ?? NaN;

@@ -2,8 +2,9 @@
 // blocks yet.
 import { BitReader, BitWriter } from './bits.ts';
 import { addRun } from './downsampled-series.ts';
-import { keptTimes, type Clock } from './clock.ts';
-import { openResolutions, type OpenResolutions, type Owner, type Resolutions } from './open-resolutions.ts';
+import type { Clock } from './clock.ts';
+import { keptTimes } from './kept-times.ts';
+import type { OpenResolutions, Owner, Resolutions } from './open-resolutions.ts';
 import { packSeries, unpackSeries, type Detail } from './packed-blocks.ts';
 
 /** Number of values added to blocks at once. A constant number needs no memory, so it may wait longer. */
@@ -24,8 +25,6 @@ function isUnderWay(level: number, odd: readonly number[], value: number): boole
 /** The part of a long run that enters the hour. */
 const recentMs = 3 * 60 * 60_000;
 
-const timesMs = new Float64Array(keptTimes);
-const values = new Float64Array(keptTimes);
 const writer = new BitWriter();
 
 /** A moved track as JSON can hold it. */
@@ -298,6 +297,7 @@ export class MovedTrack implements Owner {
     if (count <= 0) return resolutions;
     const known = this.#shown - this.#told;
     const before = known === 0 ? this.#before : (this.#waiting?.[known - 1] ?? this.#before);
+    const { runTimesMs: timesMs, runValues: values } = clock.resolutions;
     for (let index = 0; index < count; index++) {
       timesMs[index] = clock.timeOf(this.#shown + index);
       values[index] = this.#waiting === undefined ? this.#before : this.#waiting[known + index]!;
@@ -311,7 +311,7 @@ export class MovedTrack implements Owner {
   #unpack(clock: Clock, spanMs: number): OpenResolutions {
     const known = this.#open;
     if (known?.owner === this) return known;
-    const one = openResolutions(this);
+    const one = clock.resolutions.open(this);
     const { hour, day, week } = one.resolutions;
     this.#open = one;
     this.#shown = this.#told;

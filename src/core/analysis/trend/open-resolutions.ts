@@ -1,5 +1,6 @@
 // A pool of unpacked resolutions. Only those of the newest hundred tracks are open; others are packed in a tenth of the
 // space.
+import { keptTimes } from './kept-times.ts';
 import { DownsampledSeries } from './downsampled-series.ts';
 
 const minuteMs = 60_000;
@@ -31,27 +32,34 @@ export interface OpenResolutions {
 
 /** 20 KB each. */
 const maxOpen = 128;
-const open: OpenResolutions[] = [];
-let oldest = 0;
 
-/** Returns empty resolutions. The track that has held its resolutions for the longest time packs them first. */
-export function openResolutions(owner: Owner): OpenResolutions {
-  if (open.length < maxOpen) {
-    const made: OpenResolutions = {
-      owner,
-      resolutions: { hour: board('hour'), day: board('day'), week: board('week') },
-    };
-    open.push(made);
-    return made;
+/** Belongs to whoever keeps the tracks. All its tracks share it, so that its size does not grow with their number. */
+export class ResolutionPool {
+  readonly #open: OpenResolutions[] = [];
+  #oldest = 0;
+  /** Times and values of a run, for whoever adds one. Nothing stays in them. */
+  readonly runTimesMs = new Float64Array(keptTimes);
+  readonly runValues = new Float64Array(keptTimes);
+
+  /** Returns empty resolutions. The track that has held its own for longest packs them. */
+  open(owner: Owner): OpenResolutions {
+    if (this.#open.length < maxOpen) {
+      const made: OpenResolutions = {
+        owner,
+        resolutions: { hour: board('hour'), day: board('day'), week: board('week') },
+      };
+      this.#open.push(made);
+      return made;
+    }
+    const one = this.#open[this.#oldest]!;
+    this.#oldest = (this.#oldest + 1) % maxOpen;
+    one.owner?.pack(one.resolutions);
+    one.owner = owner;
+    one.resolutions.hour.clear();
+    one.resolutions.day.clear();
+    one.resolutions.week.clear();
+    return one;
   }
-  const one = open[oldest]!;
-  oldest = (oldest + 1) % maxOpen;
-  one.owner?.pack(one.resolutions);
-  one.owner = owner;
-  one.resolutions.hour.clear();
-  one.resolutions.day.clear();
-  one.resolutions.week.clear();
-  return one;
 }
 
 function board(depth: keyof typeof depths): DownsampledSeries {

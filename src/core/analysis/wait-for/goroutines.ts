@@ -1,7 +1,7 @@
 // Converts goroutines of a dump to nodes of the wait-for graph: what each waits for, and its frames.
 import type { InterpretedEntry, InterpretedProfile } from '../../stack/model.ts';
 import { stripClosure } from '../../causes/names.ts';
-import { readSymbol } from '../../stack/symbol.ts';
+import { SymbolCache } from '../../stack/symbol-cache.ts';
 import { CallReader, type Argument } from './arguments.ts';
 import type { LockKind } from './model.ts';
 
@@ -64,7 +64,8 @@ export function collectNodes({ entries }: InterpretedProfile): readonly Node[] {
   const nodes: Node[] = [];
   /** By normalised name. Few functions have many frames. */
   const functions = new Map<string, NamedFunction>();
-  const reader = new CallReader((raw) => readSymbol(raw).name);
+  const symbols = new SymbolCache();
+  const reader = new CallReader((raw) => symbols.read(raw).name);
   for (const one of entries) {
     const { entry, stack } = one;
     if (entry.folded || stack.profiler || stack.system || entry.count <= 0) continue;
