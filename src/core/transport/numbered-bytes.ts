@@ -1,55 +1,60 @@
-// Bytes that are written as numbers: Go's `%v` and `%x` of a []byte, and journald's JSON of text with colours. Each run
-// becomes a quoted text, as if the record had held one.
+// Bytes that are written as numbers: Go's `%v` and `%x` of a []byte, and journald's JSON of text with colours.
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import { decodeText, encodeText } from './byte-text.ts';
 import { speaksOfGoroutines } from './marks.ts';
-import type { Transport } from './model.ts';
+import type { Carriage, Transport } from './model.ts';
+import { QuotedDecoder } from './quoted-decoder.ts';
+import { findRecordStreams, type Field } from './record-streams.ts';
 
-/** A dump of some hundred kilobytes takes four times its size. */
-const maxRunBytes = 1024 * 1024;
-const decimals = /\[\d{1,3}(?:[ ,] ?\d{1,3}){15,}\]/g;
+const quote = 34;
+/** The text that stands before the numbers of each record. */
+const key = /(?:"[^"\n]{1,60}"\s?:\s?|[A-Za-z_][\w.-]{0,60}(?:[:=] ?| ))$/;
+const decimals = /\[(\d{1,3}(?:[ ,] ?\d{1,3}){15,})/g;
 const hexadecimals = /(?<![0-9a-fA-F])(?:[0-9a-f]{2} ?){40,}/g;
+/** A dump of some hundred kilobytes takes twice its size. */
+const maxRunBytes = 1024 * 1024;
 
 export const numberedBytes: Transport = {
   detect(head) {
     const text = decodeText(head, 0, head.length);
-    // The end of the head may cut a run.
-    const runs = [
-      ...(text.match(decimals) ?? []),
-      ...(`${text}]`.match(decimals) ?? []),
-      ...(text.match(hexadecimals) ?? []),
-    ];
-    const isDump = runs.some((run) => {
-      const bytes = readNumbers(run);
-      return bytes !== undefined && speaksOfGoroutines(bytes, 0, bytes.length);
-    });
-    if (!isDump) return [];
-    return [
-      {
-        name: 'bytes written as numbers',
-        open: (output, line) => new FilterDecoder(output, line, new CuttingRewriter(undo, findCut, maxRunBytes)),
-      },
-    ];
+    const found = [...text.matchAll(decimals)].find(([, numbers = '']) => speaks(readDecimals(numbers)));
+    if (found) return [readsNumbers(head, text.slice(text.lastIndexOf('\n', found.index) + 1, found.index))];
+    return text.match(hexadecimals)?.some((run) => speaks(readHexadecimals(run))) ? [readsHexadecimals] : [];
   },
 };
 
-function undo(text: Uint8Array): Uint8Array {
-  return encodeText(decodeText(text, 0, text.length).replace(decimals, quote).replace(hexadecimals, quote));
+function speaks(bytes: Uint8Array): boolean {
+  return speaksOfGoroutines(bytes, 0, bytes.length);
 }
 
-/** A run stands in one line. */
-function findCut(text: Uint8Array): number {
-  return text.lastIndexOf(10) + 1;
+function readDecimals(run: string): Uint8Array {
+  return Uint8Array.from(run.split(/[ ,]+/), Number);
 }
 
-function quote(run: string): string {
-  const bytes = readNumbers(run);
-  return bytes === undefined ? run : JSON.stringify(decodeText(bytes, 0, bytes.length));
+function readHexadecimals(run: string): Uint8Array {
+  return Uint8Array.from(run.replaceAll(' ', '').match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** Undefined where a number is no byte. */
-function readNumbers(run: string): Uint8Array | undefined {
-  if (!run.startsWith('[')) return Uint8Array.from(run.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  const numbers = run.slice(1, -1).split(/[ ,]+/).map(Number);
-  return numbers.some((number) => number > 255) ? undefined : Uint8Array.from(numbers);
+/** `before` is the text of a line before its numbers. */
+function readsNumbers(head: Uint8Array, before: string): Carriage {
+  const field: Field = { key: encodeText(key.exec(before)?.[0] ?? ''), quote, more: 'nothing', isPiece: false };
+  const streams = findRecordStreams(head, field);
+  return { name, open: (output, line) => new QuotedDecoder(output, line, field, streams) };
+}
+
+const name = 'bytes written as numbers';
+
+/** A run stands in one line. It becomes a quoted text, as if the record had held one. */
+const readsHexadecimals: Carriage = {
+  name,
+  open: (output, line) =>
+    new FilterDecoder(output, line, new CuttingRewriter(quoteRuns, (text) => text.lastIndexOf(10) + 1, maxRunBytes)),
+};
+
+function quoteRuns(text: Uint8Array): Uint8Array {
+  const quoted = decodeText(text, 0, text.length).replace(hexadecimals, (run) => {
+    const bytes = readHexadecimals(run);
+    return JSON.stringify(decodeText(bytes, 0, bytes.length));
+  });
+  return encodeText(quoted);
 }

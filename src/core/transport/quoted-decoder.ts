@@ -1,5 +1,5 @@
 // Undoes a quoted field byte by byte. A field may hold a whole dump on one line of many megabytes.
-import { findBytes, isDigit, matches, skipBlanks } from './byte-text.ts';
+import { decodeText, findBytes, isDigit, matches, skipBlanks } from './byte-text.ts';
 import { growBytes } from './grow.ts';
 import { findLogTime } from './log-time.ts';
 import type { Decoder, DecoderOutput, Place } from './model.ts';
@@ -120,6 +120,7 @@ export class QuotedDecoder implements Decoder {
   #findText(bytes: Uint8Array, start: number, end: number): number {
     const { key, quote } = this.#field;
     if (key.length === 0) {
+      if (opensNumbers(bytes, start, end)) return start + 1;
       const at = bytes.indexOf(quote, start);
       return at >= 0 && at < end ? at + 1 : -1;
     }
@@ -377,6 +378,14 @@ function speaksOfOpening(bytes: Uint8Array, text: number, end: number): boolean 
     default:
       return isDigit(bytes[text]!);
   }
+}
+
+/** `[103 111 ` or `[103, 111, `: several numbers at the beginning of a line. */
+function opensNumbers(bytes: Uint8Array, start: number, end: number): boolean {
+  return (
+    bytes[start] === openBracket &&
+    /^\[\d{1,3}(?:[ ,] ?\d{1,3}){3}/.test(decodeText(bytes, start, Math.min(end, start + 40)))
+  );
 }
 
 /** Reads `digits` hex digits; -1 when there are fewer. */
