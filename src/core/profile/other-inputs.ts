@@ -2,6 +2,7 @@
 import { decodeText } from '../transport/byte-text.ts';
 import { findMark } from '../transport/marks.ts';
 import type { ReadResult } from './model.ts';
+import { languages } from './other-languages.ts';
 import type { ProfileMessage } from './profile-message.ts';
 
 type Unrecognised = Extract<ReadResult, { outcome: 'unrecognised' }>;
@@ -140,33 +141,9 @@ const signs: readonly Sign[] = [
     'The program refused: a profile over some seconds comes as debug=0 only. Leave out seconds or debug.',
   ],
   [
-    'java thread dump',
-    (text) => text.includes('Full thread dump ') || text.includes('java.lang.Thread.State: '),
-    `This is a dump of Java's threads, which have no goroutines. ${ask}`,
-  ],
-  [
-    'python dump',
-    (text) =>
-      text.includes('(most recent call first):') ||
-      text.includes('Traceback (most recent call last):') ||
-      /^Process \d+: .*python/m.test(text),
-    `These are stacks of a Python program. ${ask}`,
-  ],
-  [
-    '.net dump',
-    (text) =>
-      text.includes('OS Thread Id: 0x') || /^Thread \(0x[0-9A-F]+\):$/m.test(text) || /^ +at System\./m.test(text),
-    `These are stacks of a .NET program. ${ask}`,
-  ],
-  [
-    'javascript trace',
-    (text) => /^ +at (?:async )?\S+ \(\S+\.[cm]?[jt]sx?:\d+:\d+\)$/m.test(text),
-    `This is a trace of a JavaScript program. ${ask}`,
-  ],
-  [
-    'rust backtrace',
-    (text) => text.includes('stack backtrace:') && /^ +at \S+\.rs:\d+/m.test(text),
-    `This is a backtrace of a Rust program. ${ask}`,
+    'pprof index',
+    (text) => text.includes('Types of profiles available:'),
+    `This is the index of pprof, not a profile. ${ask}`,
   ],
   [
     'other pprof text',
@@ -189,21 +166,11 @@ const signs: readonly Sign[] = [
     'This is a picture of a profile, from which stacks cannot be read. Send the profile itself.',
   ],
   [
-    'node report',
-    (text) => text.startsWith('{') && text.includes('"nodejsVersion"'),
-    `This is a report of Node.js. ${ask}`,
-  ],
-  ['ruby trace', (text) => /^\s+from \S+\.rb:\d+:in /m.test(text), `This is a trace of a Ruby program. ${ask}`],
-  [
     'stack trace of an error',
     (text) => /^\S+\n\t\S+\.go:\d+(?: \(0x[0-9a-f]+\))?$/m.test(text) || /^\S+\.go:\d+ \(0x[0-9a-f]+\)\n\t/m.test(text),
     `This is the stack trace of an error or a log entry: one call path, without its goroutine. ${ask}`,
   ],
-  [
-    'thread backtraces',
-    (text) => /^Thread \d+ \(/m.test(text) && /^#0 /m.test(text),
-    `These are backtraces of threads. A Go program has many goroutines on each thread: in gdb, type "info goroutines". ${ask}`,
-  ],
+  ...languages.map(({ looksLike, test, what }): Sign => [looksLike, test, `${what} ${ask}`]),
   ['json', (text) => text.startsWith('{') || text.startsWith('[{'), `This is JSON. ${ask}`],
 ];
 
