@@ -103,6 +103,22 @@ export const holders: Readonly<Record<string, readonly string[]>> = {
   'circular-wait/errors-after-wait': ['main.(*flow).step', 'main.(*flow).all'],
   'circular-wait/merge': ['main.count5', 'main.merge'],
   'circular-wait/janitor': ['main.(*janitor).sweep'],
+  'double-lock/logged': ['main.(*berth).dock'],
+  'double-lock/sort': ['main.(*yard).order'],
+  'lock-order/port-and-crane': ['main.(*port).total', 'main.(*crane).stop'],
+  'lock-order/four-lanes': ['main.pass', 'main.pass', 'main.pass', 'main.pass'],
+  'recursive-read-lock/json': ['main.(*manifest).export'],
+  'lock-held-while-waiting/submit': ['main.(*dispatch).submit', 'main.(*dispatch).finish'],
+  'lock-held-while-waiting/select-context': ['main.(*tug).fasten'],
+  'lock-held-while-waiting/second-lock': ['main.(*gauge2).drain', 'main.(*gauge2).fill'],
+  'lock-never-released/goexit': [],
+  'lock-never-released/try-lock': [],
+  'once-within-itself/report': ['main.chart'],
+  'semaphore-exhausted/tickets': ['main.board2'],
+  'circular-wait/sorter-and-shipper': ['main.(*sorter).accept', 'main.(*shipper).accept'],
+  'circular-wait/survey': ['main.(*survey).dive', 'main.(*survey).end'],
+  'circular-wait/each': ['main.each.func', 'main.each'],
+  'circular-wait/watchman': ['main.(*watchman).round'],
 };
 
 /**
