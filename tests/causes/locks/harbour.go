@@ -414,9 +414,10 @@ var _ = amid("circular-wait/sorter-and-shipper", func() {
 	a, b := &sorter{in: make(chan int)}, &shipper{in: make(chan int)}
 	a.next, b.back = b, a
 	ctx := context.Background()
+	times(4, func(i int) { a.accept(ctx, 2*i+1) })
+	pause()
 	go a.run(ctx)
 	go b.run(ctx)
-	times(4, func(i int) { a.accept(ctx, 2*i+1) })
 })
 
 // survey stops its divers from the goroutine that is to read their notes.

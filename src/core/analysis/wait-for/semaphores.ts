@@ -38,8 +38,8 @@ const returnWords = /^(?:release|give|leave|put|free|return|done)/i;
 export const askingStates: ReadonlySet<string> = new Set(['chan send', 'chan receive', 'select', 'sync.Cond.Wait']);
 
 export function findExhausted(nodes: readonly Node[]): readonly Exhausted[] {
-  const semaphores = collectSemaphores(nodes);
-  return [...semaphores.flatMap((one) => findStuck(one, nodes) ?? []), ...findFullGroups(nodes)];
+  const found = collectSemaphores(nodes).flatMap((one) => findStuck(one, nodes) ?? asCaller(one, nodes) ?? []);
+  return [...found, ...findFullGroups(nodes)];
 }
 
 /** By address, else by the type or function that takes a token. */
@@ -102,6 +102,12 @@ function findStuck({ named, asking }: Semaphore, nodes: readonly Node[]): Exhaus
   const reception = named ? 'none' : findReturn(waiters, holders, nodes);
   if (reception === 'expected') return undefined;
   return { owner: first.frame.name, waiters, holders, mayEnd: reception === 'possible' };
+}
+
+/** A send may stand in a method that does nothing else: its caller takes the token then. */
+function asCaller({ named, asking }: Semaphore, nodes: readonly Node[]): Exhausted | undefined {
+  if (named || !asking.every(({ node }) => node.frames.length > 1)) return undefined;
+  return findStuck({ named, asking: asking.map(({ node }) => ({ node, depth: 1 })) }, nodes);
 }
 
 /** By function: the first line that takes a token. */
