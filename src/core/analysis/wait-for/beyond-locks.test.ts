@@ -37,6 +37,13 @@ test('one who hands out jobs, and whose workers wait to hand in results, wait fo
   );
 });
 
+test('it is the same before Go 1.21, which does not say which goroutine started them, where only one can have', () => {
+  const old = (text: string) => text.replace(/ in goroutine \d+$/m, '');
+  expect(judge(writer, old(run()), old(worker(8)))).toMatchObject([{ cause: 'circular-wait', waiting: 2 }]);
+  const twice = old(run()).replace('goroutine 7 ', 'goroutine 6 ');
+  expect(judge(writer, old(run()), twice, old(worker(8)))).toEqual([]);
+});
+
 test('workers whose results another method of their object writes away are only busy', () => {
   const sink = goroutine(10, 'IO wait', ['main.(*Batch).write(0xc000024450)'], 'main.main in goroutine 1');
   expect(judge(writer, run(), worker(8), worker(9), sink)).toEqual([]);

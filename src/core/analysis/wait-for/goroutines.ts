@@ -4,6 +4,7 @@ import { stripClosure } from '../../causes/names.ts';
 import { SymbolCache } from '../../stack/symbol-cache.ts';
 import { CallReader, type Argument } from './arguments.ts';
 import type { LockKind } from './model.ts';
+import { nameCreators } from './name-creators.ts';
 
 /** A frame outside the runtime and the sync package. */
 export interface UserFrame {
@@ -81,7 +82,7 @@ export function collectNodes({ entries }: InterpretedProfile): readonly Node[] {
     const { frames, wants, runs, active } = readCallChain(calls, stack.state, functions);
     nodes.push({ entry: one, count, id: 0, creator: 0, frames, wants, runs, active });
   }
-  return nodes;
+  return nameCreators(nodes);
 }
 
 const unknown: readonly Argument[] = [];
