@@ -5,7 +5,7 @@ import type { CheckpointStore } from './checkpoints.ts';
 import type { EvidenceStore } from './evidence/model.ts';
 import type { LifeFacts } from '../../core/sample/lives.ts';
 import type { ProcessLife, Sample, SampleGroup, UnplacedSample } from '../../core/sample/model.ts';
-import type { Labels, Matcher } from '../../core/labels.ts';
+import type { Labels, LabelsKey, Matcher } from '../../core/labels.ts';
 import { figureNames, type FigureName } from '../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
@@ -96,6 +96,8 @@ export interface RangeQuestion {
   readonly kind: ProfileKind;
   /** Selects targets; empty for all. */
   readonly targets: readonly Matcher[];
+  /** Only these are needed. An engine may give others as well. */
+  readonly among?: ReadonlySet<LabelsKey>;
   readonly resolution: Resolution;
   /** Selects series by stack; undefined for all. */
   readonly fingerprints?: ReadonlySet<string>;
@@ -240,6 +242,8 @@ export interface Carries {
  */
 export interface HistoryEngine {
   readonly carries: Carries;
+  /** How many targets of one service are better read at once than one by one. Default: 1. */
+  readonly targetsAtOnce?: number;
   /** Stores samples. Resolves when all are durable, or when some failed; even then some may be stored. */
   append(samples: readonly Sample[]): Promise<AppendOutcome>;
   /**

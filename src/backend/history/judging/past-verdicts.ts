@@ -11,7 +11,7 @@ import { fail, succeed } from '../../../core/problem.ts';
 import type { Judged, JudgeQuestion } from '../past.ts';
 import type { HistoryEngine, KnownTarget } from '../port.ts';
 import { openAdmission } from './admission.ts';
-import { replaySpanMs, replayTarget } from './replay.ts';
+import { cutTargets, replaySpanMs, replayTargets } from './replay.ts';
 import { processReplayTurns, type ReplayTurns } from './replay-turns.ts';
 import { describeTracker, noteLeftOut, type JudgeRules } from './rules.ts';
 
@@ -95,16 +95,18 @@ export function judgePast(options: {
     const tracker = new SuspectTracker(describeTracker(options.rules));
     const admission = openAdmission(tracker, () => rules.maxBytes / maxTrackers);
     let firstMs = Infinity;
-    for (const target of targets) {
-      const range = { fromMs: Math.max(fromMs, target.firstMs - 1), toMs: atMs, intervalMs: rules.intervalMs };
+    for (const some of cutTargets(targets, engine.targetsAtOnce ?? 1)) {
+      const earliestMs = Math.min(...some.map((target) => target.firstMs));
+      const range = { fromMs: Math.max(fromMs, earliestMs - 1), toMs: atMs, intervalMs: rules.intervalMs };
       const push = (sample: Sample): void => {
         firstMs = Math.min(firstMs, sample.atMs);
         tracker.push(admission.admit(sample));
       };
       const lives = new LifeTracker();
-      const replayed = await replayTarget({ engine, target: target.labels, range, lives, push }, leaving.signal);
+      const labels = some.map((target) => target.labels);
+      const replayed = await replayTargets({ engine, targets: labels, range, lives, push }, leaving.signal);
       if (!replayed.ok) return replayed;
-      tracker.prepare(target.labels);
+      for (const target of labels) tracker.prepare(target);
     }
     return succeed({ tracker, fromMs: firstMs === Infinity ? null : firstMs, leftOut: admission.leftOut() });
   }

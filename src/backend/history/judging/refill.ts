@@ -3,10 +3,10 @@
 import { LifeTracker, type LifeFacts } from '../../../core/sample/lives.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Sample } from '../../../core/sample/model.ts';
-import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
+import { type Labels, type LabelsKey, labelValue, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEngine } from '../port.ts';
-import { replaySpanMs, replayTarget } from './replay.ts';
+import { replaySpanMs, replayTargets } from './replay.ts';
 
 interface RefillOptions {
   readonly engine: HistoryEngine;
@@ -67,7 +67,8 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
   /** Targets whose history is read from the beginning. */
   const anew = new Set<LabelsKey>();
   let queue: Waiting[] = [];
-  let reading: { readonly labels: Labels; readonly pending: Sample[] } | undefined;
+  /** The targets that are being read, with the samples that arrive meanwhile. */
+  let reading = new Map<LabelsKey, { readonly labels: Labels; readonly pending: Sample[] }>();
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
   let isWantedFirst: (target: Labels) => boolean = () => false;
@@ -87,7 +88,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
         lastMs <= untilMs ||
         lastMs <= (endsMs.get(identity) ?? -Infinity) ||
         queued.has(identity) ||
-        (reading && targetKey(reading.labels) === identity)
+        reading.has(identity)
       )
         continue;
       queue.push({ labels, fromMs: Math.max(untilMs, firstMs - 1), lastMs });
@@ -101,7 +102,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
         .finally(() => {
           isRunning = false;
           queue = [];
-          reading = undefined;
+          reading = new Map();
           announce();
         });
     }
@@ -110,35 +111,60 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
 
   async function work(): Promise<void> {
     for (;;) {
-      const first = queue.findIndex(({ labels }) => isWantedFirst(labels));
-      const [waiting] = queue.splice(Math.max(0, first), 1);
-      if (waiting === undefined) return;
-      await read(waiting);
+      const some = takeNext();
+      if (some.length === 0) return;
+      await read(some);
       announce();
     }
   }
 
-  async function read({ labels, fromMs, lastMs }: Waiting): Promise<void> {
+  /** Takes the next target, with others of its service if the engine reads several at once. */
+  function takeNext(): readonly Waiting[] {
+    const first = queue.find(({ labels }) => isWantedFirst(labels)) ?? queue[0];
+    if (first === undefined) return [];
+    const service = labelValue(first.labels, 'service');
+    const alike = queue.filter((one) => one !== first && labelValue(one.labels, 'service') === service);
+    const taken = new Set([first, ...alike.slice(0, (engine.targetsAtOnce ?? 1) - 1)]);
+    queue = queue.filter((one) => !taken.has(one));
+    return [...taken];
+  }
+
+  async function read(some: readonly Waiting[]): Promise<void> {
     const toMs = nowMs();
-    const pending: Sample[] = [];
-    reading = { labels, pending };
-    endsMs.set(targetKey(labels), lastMs);
-    const { newestMs, sinceMs } = await begin(labels, fromMs);
-    await onBegin(labels, sinceMs);
-    leaving.signal.throwIfAborted();
+    reading = new Map(some.map(({ labels }) => [targetKey(labels), { labels, pending: [] }]));
+    const begun = new Map<LabelsKey, Map<ProfileKind, number>>();
+    const behind: Waiting[] = [];
+    for (const one of some) {
+      const { labels, fromMs, lastMs } = one;
+      endsMs.set(targetKey(labels), lastMs);
+      const { newestMs, sinceMs } = await begin(labels, fromMs);
+      begun.set(targetKey(labels), newestMs);
+      await onBegin(labels, sinceMs);
+      leaving.signal.throwIfAborted();
+      if (lastMs > sinceMs) behind.push({ ...one, fromMs: sinceMs });
+    }
     const take = (sample: Sample): void => {
+      const newestMs = begun.get(targetKey(sample.target));
       // The first step of a read may contain the last sample of the previous read.
-      if (sample.atMs <= (newestMs.get(sample.kind) ?? -Infinity)) return;
+      if (newestMs === undefined || sample.atMs <= (newestMs.get(sample.kind) ?? -Infinity)) return;
       newestMs.set(sample.kind, sample.atMs);
       push(sample);
     };
-    const range = { fromMs: sinceMs, toMs, intervalMs: intervalMs() };
-    // Unreadable samples are a gap. The engine's notices explain it.
-    if (lastMs > sinceMs) await replayTarget({ engine, lives, target: labels, range, push: take }, leaving.signal);
-    reading = undefined;
-    // A sample may be stored too late for this read, although it is not younger than the end of the read.
-    for (const sample of pending) if (sample.atMs > (newestMs.get(sample.kind) ?? -Infinity)) push(sample);
-    onRead(labels);
+    if (behind.length > 0) {
+      const fromMs = Math.min(...behind.map((one) => one.fromMs));
+      const range = { fromMs, toMs, intervalMs: intervalMs() };
+      const targets = behind.map(({ labels }) => labels);
+      // Unreadable samples are a gap. The engine's notices explain it.
+      await replayTargets({ engine, lives, targets, range, push: take }, leaving.signal);
+    }
+    const done = [...reading];
+    reading = new Map();
+    for (const [key, { labels, pending }] of done) {
+      const newestMs = begun.get(key);
+      // A sample may be stored too late for this read, although it is not younger than the end of the read.
+      for (const sample of pending) if (sample.atMs > (newestMs?.get(sample.kind) ?? -Infinity)) push(sample);
+      onRead(labels);
+    }
   }
 
   /** What was read of a target before, or its checkpoint at the first read. */
@@ -161,8 +187,9 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
 
   function offer(sample: Sample): void {
     const identity = targetKey(sample.target);
-    if (reading && targetKey(reading.labels) === identity) {
-      if (reading.pending.length < maxPending) reading.pending.push(sample);
+    const beingRead = reading.get(identity);
+    if (beingRead !== undefined) {
+      if (beingRead.pending.length < maxPending) beingRead.pending.push(sample);
       return;
     }
     if (queue.some(({ labels }) => targetKey(labels) === identity)) return;
@@ -184,13 +211,12 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
     look,
     reread,
     offer,
-    countWaiting: (isWanted) =>
-      queue.filter(({ labels }) => isWanted(labels)).length + (reading && isWanted(reading.labels) ? 1 : 0),
+    countWaiting: (isWanted) => [...queue, ...reading.values()].filter(({ labels }) => isWanted(labels)).length,
     progress: (isWanted) => {
       isWantedFirst = isWanted;
       return next;
     },
-    total: () => newestReadMs.size + queue.length + (reading ? 1 : 0),
+    total: () => newestReadMs.size + queue.length + reading.size,
     close: async () => {
       leaving.abort();
       await running;

@@ -1,7 +1,7 @@
 // Replays the stored history of a target as samples, in pieces, and yields to other work in between.
 import type { LifeTracker } from '../../../core/sample/lives.ts';
 import type { ProcessLife, Sample, SampleFigures, SampleGroup, UnplacedSample } from '../../../core/sample/model.ts';
-import { type Labels, matchLabels, targetKey } from '../../../core/labels.ts';
+import { type Labels, type LabelsKey, labelValue, matchLabels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { isOther } from '../../../core/stack/other-stack.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
@@ -33,32 +33,63 @@ interface ReplayRange {
 
 export interface Replay {
   readonly engine: HistoryEngine;
-  readonly target: Labels;
+  /** Of one service. They are read at once, and their samples are pushed target by target, piece by piece. */
+  readonly targets: readonly Labels[];
   readonly range: ReplayRange;
   /** Continues from the samples that were replayed before. */
   readonly lives: LifeTracker;
-  /** Receives the stored samples, including leak profiles, in order of time. */
+  /** Receives the stored samples, including leak profiles, of each target in order of time. */
   readonly push: (sample: Sample) => void;
 }
 
-/** Replays a target. Rejects if `signal` aborts. */
-export async function replayTarget(
-  { engine, target, range, lives, push }: Replay,
+/** Splits targets into those that are replayed at once: of one service, at most `most`. */
+export function cutTargets<T extends { readonly labels: Labels }>(
+  targets: readonly T[],
+  most: number,
+): readonly (readonly T[])[] {
+  const open = new Map<string, T[]>();
+  const parts: T[][] = [];
+  for (const target of targets) {
+    const service = labelValue(target.labels, 'service');
+    let part = open.get(service);
+    if (part === undefined || part.length >= most) {
+      parts.push((part = []));
+      open.set(service, part);
+    }
+    part.push(target);
+  }
+  return parts;
+}
+
+/** Replays targets. Rejects if `signal` aborts. */
+export async function replayTargets(
+  { engine, targets, range, lives, push }: Replay,
   signal: AbortSignal,
 ): Promise<Result<undefined>> {
   for (const piece of cutPieces(range)) {
-    const samples: UnplacedSample[] = [];
-    const overlaps = lives.knows(target);
+    const known = new Set(targets.filter((target) => lives.knows(target)).map(targetKey));
+    const whole = known.size > 0 ? overlap(piece) : piece;
+    const found = new Map<LabelsKey, (readonly UnplacedSample[])[]>();
     for (const kind of ['goroutine', 'goroutineleak'] as const) {
-      const read = await readPiece(engine, target, kind, overlaps ? overlap(piece) : piece, signal);
+      const read = await readPiece(engine, targets, kind, whole, signal);
       if (!read.ok) return read;
-      if (read.value !== undefined) samples.push(...listSamples(read.value, kind, overlaps));
+      for (const [key, history] of read.value) {
+        const samples = listSamples(
+          history,
+          kind,
+          known.has(key),
+          known.size > 0 ? piece.firstMs - piece.stepMs : -Infinity,
+        );
+        found.set(key, [...(found.get(key) ?? []), samples]);
+      }
     }
-    for (const sample of samples.sort((a, b) => a.atMs - b.atMs)) {
-      push(lives.place(sample));
-      if (!isTurnOver()) continue;
-      await takeTurn();
-      signal.throwIfAborted();
+    for (const samples of found.values()) {
+      for (const sample of samples.flat().sort((a, b) => a.atMs - b.atMs)) {
+        push(lives.place(sample));
+        if (!isTurnOver()) continue;
+        await takeTurn();
+        signal.throwIfAborted();
+      }
     }
   }
   return succeed(undefined);
@@ -95,27 +126,47 @@ function cutSteps(fromMs: number, toMs: number, stepMs: number): readonly Piece[
 
 async function readPiece(
   engine: HistoryEngine,
-  target: Labels,
+  targets: readonly Labels[],
   kind: ProfileKind,
   piece: Piece,
   signal: AbortSignal,
-): Promise<Result<TargetHistory | undefined>> {
-  const targets = matchLabels(target);
-  const identity = targetKey(target);
-  let found: TargetHistory | undefined;
+): Promise<Result<ReadonlyMap<LabelsKey, TargetHistory>>> {
+  const wanted = new Set(targets.map(targetKey));
+  const found = new Map<LabelsKey, TargetHistory>();
   const read = await engine.readRange(
-    { kind, targets, resolution: { every: 'step', ...piece, holdMs: 0 } },
+    {
+      kind,
+      targets: matchLabels(shareLabels(targets)),
+      among: wanted,
+      resolution: { every: 'step', ...piece, holdMs: 0 },
+    },
     (history) => {
-      // Other targets may have these labels and more.
-      if (targetKey(history.target.labels) === identity) found = history;
+      // Other targets may have these labels, or these labels and more.
+      const key = targetKey(history.target.labels);
+      if (wanted.has(key)) found.set(key, history);
     },
     signal,
   );
   return read.ok ? succeed(found) : read;
 }
 
-/** `overlaps`: the first point belongs to the previous piece. */
-function listSamples(history: TargetHistory, kind: ProfileKind, overlaps: boolean): readonly UnplacedSample[] {
+/** The labels that all of these targets share. */
+function shareLabels([first = {}, ...more]: readonly Labels[]): Labels {
+  return Object.fromEntries(
+    Object.entries(first).filter(([name, value]) => more.every((target) => labelValue(target, name) === value)),
+  );
+}
+
+/**
+ * `overlaps`: the first point belongs to the previous piece. Of a target that has none, samples up to `afterMs` are left
+ * out.
+ */
+function listSamples(
+  history: TargetHistory,
+  kind: ProfileKind,
+  overlaps: boolean,
+  afterMs: number,
+): readonly UnplacedSample[] {
   const { target, timesMs, samples, tookMs, goroutines, lives } = history;
   const listed: UnplacedSample[] = [];
   let before: number | undefined;
@@ -128,7 +179,7 @@ function listSamples(history: TargetHistory, kind: ProfileKind, overlaps: boolea
     );
     const restarted = before !== undefined && before !== life;
     before = life;
-    if (overlaps && index === 0) continue;
+    if (overlaps ? index === 0 : atMs <= afterMs) continue;
     listed.push({
       target: target.labels,
       kind,

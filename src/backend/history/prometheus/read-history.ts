@@ -1,6 +1,6 @@
 // Reads the history of targets over a range from series.
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, targetKey } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { Stack } from '../../../core/stack/model.ts';
@@ -34,7 +34,10 @@ export async function readHistory(
     if (!listed.ok) return listed;
   }
   const found = await room.findTargets(kind, targets, { fromMs, toMs }, signal);
-  return found.ok ? readTargets(room, found.value, question, visit, signal) : found;
+  if (!found.ok) return found;
+  const { among } = question;
+  const wanted = among === undefined ? found.value : found.value.filter((target) => among.has(targetKey(target)));
+  return readTargets(room, wanted, question, visit, signal);
 }
 
 /** Reads these targets. `question.targets` is not looked at. */
