@@ -6,6 +6,7 @@ import type { Sample } from '../../../core/sample/model.ts';
 import { type Labels, type LabelsKey, labelValue, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEngine } from '../port.ts';
+import { takeTurn } from '../../loop-turns.ts';
 import { replaySpanMs, replayTargets } from './replay.ts';
 
 interface RefillOptions {
@@ -110,6 +111,9 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
   }
 
   async function work(): Promise<void> {
+    // Who asks first says which targets come first.
+    await takeTurn();
+    await takeTurn();
     for (;;) {
       const some = takeNext();
       if (some.length === 0) return;
