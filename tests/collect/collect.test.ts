@@ -360,7 +360,8 @@ for (const kind of seriesServers) {
       for (const target of targets) target.set('/metrics', page(1, 300));
       await until(async () => {
         const { body } = await read(`${first.url}/metrics/targets`);
-        return (body.match(/^parked_target_restarts_total\{.*\} 1$/gm) ?? []).length === 4;
+        const started = [...body.matchAll(/^parked_process_start_time_seconds\{.*\} (\S+)$/gm)];
+        return started.filter(([, at]) => Number(at) > start + 100).length === 4;
       }, first.log);
       const sinceMs = Date.now();
       const second = await collect();

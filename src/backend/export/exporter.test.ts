@@ -47,11 +47,22 @@ test('a sample is a point of each series, with all labels of its target', async 
   expect(take()).toEqual([
     `parked_target_up{${labels}} 1`,
     `parked_target_goroutines{${labels}} 7`,
-    `parked_target_restarts_total{${labels}} 0`,
     `parked_fetch_duration_seconds{${labels}} 0.004`,
     `parked_goroutines{fingerprint="0000000000476574",function="shop.Get",instance="a:6060",service="shop",state="select",zone="eu"} 7`,
     'parked_stack_info{collector="here",fingerprint="0000000000476574",stack="shop.Get;main.main"} 1',
   ]);
+});
+
+test('restarts are counted once another collector of the target is gone', async () => {
+  const { exporter, take } = open();
+  const restarts = () => take().filter((line) => line.startsWith('parked_target_restarts_total'));
+  await exporter.add(makeSample(startMs, { Get: 7 }));
+  await exporter.add(makeSample(startMs + 60 * second, { Get: 7 }, { restarted: true }));
+  expect(restarts()).toEqual([]);
+  await exporter.add(makeSample(startMs + 300 * second, { Get: 7 }));
+  expect(restarts()).toEqual([expect.stringMatching(/ 0$/)]);
+  await exporter.add(makeSample(startMs + 330 * second, { Get: 7 }, { restarted: true }));
+  expect(restarts()).toEqual([expect.stringMatching(/ 1$/)]);
 });
 
 test('a series ends with the sample that has it no more, and with a target that cannot be read', async () => {
@@ -64,7 +75,7 @@ test('a series ends with the sample that has it no more, and with a target that 
   exporter.keepOnly([shop], startMs + 2 * second);
   const missed = take();
   expect(missed).toContain('parked_target_up{instance="a:6060",service="shop"} 0');
-  expect(missed.filter((line) => line.endsWith('NaN'))).toHaveLength(4);
+  expect(missed.filter((line) => line.endsWith('NaN'))).toHaveLength(3);
   exporter.keepOnly([], startMs + 3 * second);
   expect(take()).toEqual(['parked_target_up{instance="a:6060",service="shop"} NaN']);
   expect(exporter.figures()).toMatchObject({ targets: 0, series: 0 });

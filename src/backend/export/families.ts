@@ -20,7 +20,7 @@ export const families = {
   parked_target_up: { type: 'gauge', help: 'Whether the newest profile of a target could be fetched.' },
   parked_target_restarts_total: {
     type: 'counter',
-    help: 'Number of restarts of a target since its sampling began.',
+    help: 'Number of restarts of a target, from five minutes after its sampling began.',
   },
   parked_fetch_duration_seconds: { type: 'gauge', help: 'How long the newest profile took to fetch.' },
   parked_stack_info: {

@@ -1,5 +1,6 @@
 // The series of one target: updates them for a sample, a failed read, or the end of the target. A series that ends gets
 // a final stale marker, because graphs and rules would otherwise repeat its last value for minutes.
+import { minuteMs } from '../../core/agreed-times.ts';
 import type { Sample, SampleGroup } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import { createGroupChooser } from './choose-groups.ts';
@@ -8,6 +9,13 @@ import { isOther, otherName } from '../../core/stack/other-stack.ts';
 import type { FamilyName } from './families.ts';
 import type { ExportedOnset } from './port.ts';
 import { makeSeries, formatTargetLabels, type Point, type Series } from './series.ts';
+
+/**
+ * How long another collector may still write the series of a target that this one has begun to sample, as in a rolling
+ * update. Two counters of restarts that begin at different moments would take turns in one series, and `increase()`
+ * would take each turn for restarts. So the counter of a new writer begins after that time.
+ */
+const overlapMs = 5 * minuteMs;
 
 export interface LiveSeries {
   readonly series: Series;
@@ -51,6 +59,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
   const live = new Map<string, LiveSeries>();
   let leaks: { readonly atMs: number; readonly summed: Summed } | undefined;
   let restarts = 0;
+  let firstMs = Infinity;
   let lastMs = -Infinity;
   let folded = 0;
   let named: ReadonlySet<string> = new Set();
@@ -62,8 +71,10 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
   function recordGoroutines(sample: Sample): readonly Point[] | undefined {
     const { atMs, tookMs, goroutines, figures, restarted } = sample;
     if (atMs <= lastMs) return undefined;
+    firstMs = Math.min(firstMs, atMs);
+    const isAlone = atMs - firstMs >= overlapMs;
     if (restarted) {
-      restarts++;
+      if (isAlone) restarts++;
       // The leaked goroutines ended with their process.
       leaks = undefined;
     }
@@ -72,7 +83,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
       wanted.set(`${family} ${labels['build'] ?? ''}`, { family, labels, value });
     want('parked_target_up', 1);
     want('parked_target_goroutines', goroutines);
-    want('parked_target_restarts_total', restarts);
+    if (isAlone) want('parked_target_restarts_total', restarts);
     want('parked_fetch_duration_seconds', tookMs / 1_000);
     if (figures) {
       for (const [name, family] of Object.entries(figureMetrics)) {

@@ -56,7 +56,8 @@ async function measure(title: string, query: object): Promise<void> {
   try {
     const [first, second] = [await ask(service, query), await ask(service, query)];
     const seconds = [first, second].map(({ tookMs }) => `${(tookMs / 1_000).toFixed(2)} s`);
-    const rows = first.frames.length === 1 ? `${first.frames[0]?.fields[0]?.values.length} rows` : `${first.frames.length} series`;
+    const rows =
+      first.frames.length === 1 ? `${first.frames[0]?.fields[0]?.values.length} rows` : `${first.frames.length} series`;
     const rest = first.isWhole ? '' : ', not judged whole yet';
     console.log(`  ${title}: first ${seconds[0]} (${rows}${rest}), then ${seconds[1]}`);
   } finally {

@@ -63,7 +63,8 @@ export function isFew({
 }
 
 export function listMetrics({ kind, parts }: Pick<TargetQuestion, 'kind' | 'parts'>): readonly string[] {
-  const life = [timeMetrics[kind], ...lifeMetrics];
+  // The time of each sample places a leak profile beside it.
+  const life = [timeMetrics[kind], metrics.goroutines, ...lifeMetrics];
   if (parts === 'lives') return life;
   const figures = kind === 'goroutine' && parts === 'all' ? [metrics.took, ...Object.values(figureMetrics)] : [];
   return [...new Set([groupMetrics[kind], ...life, ...figures])];

@@ -51,7 +51,7 @@ export function makeTargetPoints(
   const figures = mapFigures((name) => makeSingle(column(named.get(figureMetrics[name]), NaN)));
   const builds = rows.filter(({ labels }) => labels['__name__'] === metrics.build);
   // A leak profile has no process data, so the adjacent sample supplies it.
-  const beside = kind === 'goroutine' ? readAtMs : findBeside(named.get(metrics.restarts), readAtMs);
+  const beside = kind === 'goroutine' ? readAtMs : findBeside(named.get(metrics.goroutines), readAtMs);
   const sign = (row: Row | undefined): Float64Array => {
     const byTime = new Map([...(row?.timesMs ?? [])].map((timeMs, index) => [timeMs, row?.values[index]]));
     return beside.map((timeMs) => byTime.get(timeMs) ?? NaN);
