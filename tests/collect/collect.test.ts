@@ -265,7 +265,7 @@ test.each([
     'bounds.targets',
   ],
   ['hosts that are not allowed', ['192.168.1.1:6060'], 'outside allowedHosts'],
-  ['none', [], 'names no target'],
+  ['none', [], 'contains no target'],
   ['twins', ['127.0.0.1:1', '127.0.0.1:2'], 'have the same labels'],
 ])(
   'a discovery that finds %s fails --check with the reason',
