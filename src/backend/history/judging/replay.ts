@@ -158,8 +158,8 @@ function shareLabels([first = {}, ...more]: readonly Labels[]): Labels {
 }
 
 /**
- * `overlaps`: the first point belongs to the previous piece. Of a target that has none, samples up to `afterMs` are left
- * out.
+ * `overlaps`: the first point belongs to the previous piece. Of a target without one, samples up to `afterMs` are not
+ * taken.
  */
 function listSamples(
   history: TargetHistory,
