@@ -4,6 +4,7 @@ import { makeFigures, makeSample } from '../../src/backend/history/testing/sampl
 import { readSettings } from '../../src/core/query/settings-reader.ts';
 import type { Sample } from '../../src/core/sample/model.ts';
 import { LifeTracker } from '../../src/core/sample/lives.ts';
+import type { Labels } from '../../src/core/labels.ts';
 import { get } from '../demo/get.ts';
 import { seriesServers } from '../support/series-server.ts';
 
@@ -28,15 +29,13 @@ function openCollector(remoteWrite: string, collector: string) {
   const taken: Sample[] = [];
   return {
     close: () => engine.close(),
-    take: (atMs: number) => {
+    take: (atMs: number, target: Labels = { service: 'shop', instance: 'a:6060' }) => {
       const started = restartMinutes.filter((at) => startMs + at * minute <= atMs).at(-1) ?? -60;
       const bornMs = startMs + started * minute;
       const figures = makeFigures({ cpuSeconds: (atMs - bornMs) / second / 10, startMs: bornMs });
-      taken.push(lives.place(makeSample(atMs, { leak: 10 }, { figures })));
+      taken.push(lives.place(makeSample(atMs, { leak: 10 }, { target, figures })));
     },
-    write: async () => {
-      expect(await engine.append(taken.splice(0))).toEqual({ outcome: 'kept' });
-    },
+    write: () => engine.append(taken.splice(0)),
   };
 }
 
@@ -56,11 +55,10 @@ for (const kind of seriesServers) {
         if (at >= 20) after?.take(atMs + 7 * second);
         // In the order of time, since a server takes no older point of a series.
         if (at >= 20 && at <= 22) {
-          await before?.write();
-          await after?.write();
+          for (const one of [before, after]) expect(await one?.write()).toEqual({ outcome: 'kept' });
         }
       }
-      await after?.write();
+      expect(await after?.write()).toEqual({ outcome: 'kept' });
       await Promise.all([before?.close(), after?.close()]);
       await server.settle();
       const read = async (query: string): Promise<number> => {
@@ -79,6 +77,27 @@ for (const kind of seriesServers) {
       expect(cpu).toBeGreaterThan(0.95 * 240);
       expect(cpu).toBeLessThan(1.1 * 240);
       expect(await read('sum(parked_goroutines)')).toBe(10);
+    } finally {
+      await server.remove();
+    }
+  }, 120_000);
+
+  test(`a sample that another collector has overtaken costs no other target a sample, in ${kind.name}`, async () => {
+    const server = await kind.start();
+    try {
+      const [quick, slow] = ['quick', 'slow'].map((name) => openCollector(server.remoteWrite, name));
+      quick?.take(endMs);
+      expect(await quick?.write()).toEqual({ outcome: 'kept' });
+      for (let pod = 0; pod < 100; pod++) {
+        slow?.take(endMs - second, { service: 'mail', instance: `${pod}:6060` });
+        if (pod === 50) slow?.take(endMs - second);
+      }
+      await slow?.write();
+      await Promise.all([quick?.close(), slow?.close()]);
+      await server.settle();
+      const query = encodeURIComponent('sum(parked_goroutines{service="mail"})');
+      const { body } = await get(`${server.url}/api/v1/query?query=${query}&time=${endMs / second}&latency_offset=1ms`);
+      expect(body.toString()).toContain('"1000"');
     } finally {
       await server.remove();
     }

@@ -6,7 +6,13 @@ import type { ServerReply } from '../server-call.ts';
 export type Verdict =
   | { readonly verdict: 'sent' }
   | { readonly verdict: 'again'; readonly problem: Problem; readonly afterMs: number }
-  | { readonly verdict: 'drop'; readonly problem: Problem; readonly detail: string };
+  | {
+      readonly verdict: 'drop';
+      readonly problem: Problem;
+      readonly detail: string;
+      /** The server may accept the points without some of them. */
+      readonly isOfSome: boolean;
+    };
 
 /** The longest delay that a server may request. */
 const longestMs = 300_000;
@@ -25,7 +31,8 @@ export function judgeReply(reply: Result<ServerReply>, host: string, nowMs: numb
       afterMs: readRetryAfter(retryAfter, nowMs),
     };
   }
-  return { verdict: 'drop', problem: describeRefusal(status, host), detail: formatDetail(body) };
+  const problem = describeRefusal(status, host);
+  return { verdict: 'drop', problem, detail: formatDetail(body), isOfSome: status === 400 };
 }
 
 function describeRefusal(status: number, host: string): Problem {

@@ -104,6 +104,25 @@ test.each([[{ status: 500 }], [{ status: 503, headers: { 'retry-after': '0' } }]
   },
 );
 
+test('of a refused request, only the points that are refused alone are lost', async () => {
+  const one = write({ pace: { batch: 8 } });
+  // Eight points, then the first four, then the first two, then the first one; the rest is accepted.
+  receiver.answers.push({ status: 400 }, { status: 400 }, { status: 400 }, { status: 400 });
+  const points = [1, 2, 3].flatMap(at).slice(0, 8);
+  expect(await one.add(points)).toMatchObject({ outcome: 'dropped' });
+  expect(one.figures()).toMatchObject({ sent: 7, dropped: 1 });
+  expect(dropped).toEqual([expect.stringContaining('1 write_refused')]);
+});
+
+test('a server that refuses everything is not asked for each point', async () => {
+  const one = write({ pace: { batch: 2_000 }, capacity: 10_000 });
+  receiver.answers.push(...Array.from({ length: 2_000 }, () => ({ status: 400 })));
+  const points = Array.from({ length: 600 }, (_, step) => at(step)).flat();
+  expect(await one.add(points)).toMatchObject({ outcome: 'dropped' });
+  expect(one.figures()).toMatchObject({ sent: 0, dropped: 1_800 });
+  expect(receiver.requests.length).toBeLessThan(1_000);
+});
+
 test('Retry-After is waited for', async () => {
   receiver.answers.push({ status: 429, headers: { 'retry-after': '1' } });
   await write().add(at(1));
@@ -111,7 +130,7 @@ test('Retry-After is waited for', async () => {
   expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(950);
 });
 
-test.each([400, 401, 404, 413, 302])(
+test.each([401, 404, 413, 302])(
   '%d is not tried again: its points are lost, counted, and said to be',
   async (status) => {
     receiver.answers.push({ status, body: 'out of\norder', headers: { location: '/elsewhere' } });
@@ -125,7 +144,7 @@ test.each([400, 401, 404, 413, 302])(
 );
 
 test('the words of a server that repeats the credentials go into no log with them', async () => {
-  receiver.answers.push({ status: 400, body: 'unknown tenant "tenant-c4n4ry"' });
+  receiver.answers.push({ status: 403, body: 'unknown tenant "tenant-c4n4ry"' });
   const secret = { ...auth, secret: 'tenant-c4n4ry' };
   const bounds = { auth: [secret], bounds: defaultBounds, allowLinkLocal: false };
   const one = write({ call: createServerCaller(bounds, 'mimir') });

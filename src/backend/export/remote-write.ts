@@ -81,6 +81,9 @@ export interface RemoteWrite {
   close(withinMs: number): Promise<void>;
 }
 
+/** Refused requests until the rest is given up. A server that refuses all points is not asked for each. */
+const maxDivisions = 200;
+
 interface Waiter {
   readonly from: number;
   readonly to: number;
@@ -146,12 +149,14 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
 
   async function run(): Promise<void> {
     let backoffMs = 0;
+    let most = pace.batch;
+    let divisions = 0;
     while (hasWork() && !leaving.signal.aborted) {
       const earlier = disk?.left();
       const isFew = earlier === undefined && queue.end - queue.first < pace.batch;
-      if (isFew && !hurry && backoffMs === 0) await pause(pace.gatherMs);
+      if (isFew && !hurry && backoffMs === 0 && most === pace.batch) await pause(pace.gatherMs);
       const from = queue.first;
-      const points = earlier === undefined ? queue.peek(pace.batch) : [];
+      const points = earlier === undefined ? queue.peek(most) : [];
       const count = earlier?.points ?? points.length;
       const verdict = await attempt(earlier?.body ?? encodeWriteRequest(points));
       if (hasLeft() && verdict.verdict !== 'sent') return;
@@ -160,8 +165,15 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
         case 'sent':
           problem = undefined;
           sum.sent += count;
+          most = Math.min(pace.batch, most * 4);
+          if (most === pace.batch) divisions = 0;
           break;
         case 'drop':
+          // A server may refuse all points of a request for one of them, such as one that another writer overtook.
+          if (verdict.isOfSome && earlier === undefined && divisions++ < maxDivisions) {
+            most = Math.ceil(points.length / 2);
+            if (points.length > 1) continue;
+          } else most = pace.batch;
           problem = verdict.problem;
           // Points displaced meanwhile were already counted.
           if (earlier === undefined) {
