@@ -164,8 +164,8 @@ function fill(method: string, path: string): readonly [string, string] {
 function judge({ status, error }: Reply): string {
   if (status === 200 || error.includes('There are no samples')) return 'yes';
   if (/needs the role (\w+)/.test(error)) return `no: ${/needs the role (\w+)/.exec(error)?.[1]}`;
-  if (/takes the role (\w+)/.test(error)) return `no: ${/takes the role (\w+)/.exec(error)?.[1]}`;
-  if (error.includes('takes none for alert rules')) return 'no dumps';
+  if (/requires the role (\w+)/.test(error)) return `no: ${/requires the role (\w+)/.exec(error)?.[1]}`;
+  if (error.includes('takes no dumps for alert rules')) return 'no dumps';
   if (error.includes('Alert rules cannot use')) return 'not for rules';
   return `${status}: ${error}`;
 }
