@@ -654,3 +654,14 @@ test('says that frames stand outside of any goroutine, behind a page break or in
   }
   expect(issueCodes(profileOf(whole + later))).toEqual([]);
 });
+
+test('says that a goroutine has a header and no frames, where text follows it', () => {
+  const whole = 'goroutine 1 [select]:\nmain.f()\n\t/src/a.go:3 +0x1\n\n';
+  const bare = 'goroutine 2 [chan send]:\n';
+  for (const behind of ['exit status 2\n', whole.replace('1', '3')]) {
+    const profile = profileOf(whole + bare + behind);
+    expect(show(profile)).toContain('1 chan send: ');
+    expect(issueCodes(profile)).toEqual(['no_frames 1']);
+  }
+  expect(issueCodes(profileOf(whole + bare))).toEqual(['truncated 1']);
+});

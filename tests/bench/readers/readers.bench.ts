@@ -121,17 +121,17 @@ function runOnce(command: readonly string[], path: string, rounds: number): { ou
   return { output: done.stdout, seconds };
 }
 
-/** debug=0 of a process with many different stacks. */
+/** A process with many different stacks, in each form. */
 function measureSamples(): void {
   const files = makeProfiles('distinct-2000', ['-distinct', '2000']);
   if (!files) {
-    console.log('\nNo Go here: debug=0 of 2,000 different stacks is not measured.');
+    console.log('\nNo Go here: 2,000 different stacks are not measured.');
     return;
   }
-  console.log('\ndebug=0 and debug=1 of a process with 2,000 different stacks, warm, gunzip included');
+  console.log('\na process with 2,000 different stacks, warm, gunzip included');
   for (const { name, command } of listContenders().slice(0, 2)) {
     if (!command) continue;
-    for (const path of [files.samples, files.counts]) {
+    for (const path of [files.samples, files.counts, files.dump]) {
       const { seconds, goroutines } = measure(command, path, 200);
       console.log(
         `${name.padEnd(22)} ${(seconds * 1000).toFixed(1).padStart(6)} ms   ${goroutines} goroutines   ${path.split('/').pop()}`,

@@ -79,6 +79,10 @@ export class DumpBuilder {
     const { goroutine } = this;
     if (goroutine.place === 'outside') return;
     this.dropPending();
+    if (goroutine.isEmpty) {
+      const message = 'A goroutine has a header and no frames: what stood below it is missing.';
+      this.issues.add('no_frames', message, { line: this.line });
+    }
     const cut = goroutine.close();
     if (cut > 0) {
       const message = `A stack has more than ${this.innerFrames + this.#outerFrames} frames; its middle is left out.`;
