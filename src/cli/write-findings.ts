@@ -1,5 +1,6 @@
 // Writes findings in the form of a build server.
-import { ciForms, writeFindings } from '../report/ci/forms.ts';
+import { ciForms } from '../report/ci/form-names.ts';
+import { writeFindings } from '../report/ci/forms.ts';
 import type { Finding } from '../report/ci/findings.ts';
 import { placeInFolder } from './find-source.ts';
 import type { OutputOptions } from './options/output.ts';

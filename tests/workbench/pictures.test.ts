@@ -8,7 +8,7 @@ import { projectDir } from '../../scripts/lib/steps.ts';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
 import { leakyParts, writeDump } from './support/dump-text.ts';
 import { listFaults } from './support/faults.ts';
-import { repeatUntil } from './support/eventually.ts';
+import { eventually, repeatUntil } from './support/eventually.ts';
 import { appears, dropFile } from './support/in-page.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
@@ -122,6 +122,7 @@ describeInChromium('pictures of the workbench', () => {
     const faults: Record<string, readonly string[]> = {};
     for (const [scene, show] of Object.entries(scenes)) {
       await show(page);
+      await eventually(() => page.locator('.loading, .waiting').count(), 0);
       // A dialog covers the window, not the page.
       const options = { animations: 'disabled', fullPage: scene !== 'keys' } as const;
       await page.screenshot({ ...options, path: join(folder, `${scene}-${theme}-${size}.png`) });

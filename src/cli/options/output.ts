@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { usageFailure } from '../exit-status.ts';
 import type { Terminal } from '../terminal.ts';
-import { ciForms, type CiForm } from '../../report/ci/forms.ts';
+import { ciForms, type CiForm } from '../../report/ci/form-names.ts';
 import { parseCount } from './parse.ts';
 
 const colourChoices = ['auto', 'always', 'never'] as const;

@@ -1,6 +1,7 @@
 // A copy of Go's package `testing` that writes down, when the tests of a package have ended, what they left behind. Go
 // takes it in place of its own by -overlay, so that no file of the program changes, and TestMain works as it stands.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandFailure, exitStatus } from '../exit-status.ts';
@@ -40,6 +41,7 @@ export async function writeOverlay(
   await mkdir(folder, { recursive: true });
   const patched = join(folder, 'testing.go');
   const overlay = join(folder, 'overlay.json');
+  if (existsSync(overlay)) return overlay;
   await replaceFile(patched, patch);
   await replaceFile(overlay, JSON.stringify({ Replace: { [original]: patched } }));
   return overlay;

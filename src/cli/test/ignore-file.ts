@@ -6,18 +6,15 @@ import { everythingAllowed } from '../../core/query/settings-access.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
 import { usageFailure } from '../exit-status.ts';
 
-const usualFile = 'parked.yaml';
 const nothing: IgnoreSettings = { packs: [], rules: [] };
 
 /** Other keys are those of `parked collect`, and not read here. Throws a CommandFailure that names the file. */
-export async function readIgnoreFile(given: string | undefined): Promise<IgnoreSettings> {
-  const path = given ?? usualFile;
+export async function readIgnoreFile(path: string): Promise<IgnoreSettings> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    if (given === undefined && code === 'ENOENT') return nothing;
     throw usageFailure(`${path} cannot be read (${code}).`);
   }
   const ignore = readIgnore(path, text);

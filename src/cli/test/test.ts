@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { IgnoreSettings } from '../../core/ignore/model.ts';
 import { exitStatus, usageFailure } from '../exit-status.ts';
 import { checkOutputOptions, styleTerminal } from '../options/output.ts';
 import type { TestOptions } from '../options/test.ts';
@@ -11,23 +12,22 @@ import type { Terminal } from '../terminal.ts';
 import { appendSummary } from '../write-summary.ts';
 import { compareLeaks, readBaseline, writeBaseline } from './baseline.ts';
 import { folderVariable, writeOverlay } from './hook.ts';
-import { readIgnoreFile } from './ignore-file.ts';
-import { readTestLeaks } from './read-leaks.ts';
 import { listGoArguments, runGo } from './run-go.ts';
 import { findToolchain, listModules } from './toolchain.ts';
-import { writeMarkdown, writeTestReport } from './write-report.ts';
+
+const usualFile = 'parked.yaml';
 
 /** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */
 export async function runTest(words: readonly string[], options: TestOptions, terminal: Terminal): Promise<number> {
   checkOutputOptions(options);
   if (options.update && options.baseline === undefined) throw usageFailure('--update needs --baseline FILE.');
-  const ignore = await readIgnoreFile(options.config);
-  const baseline = await readKnown(options);
   const { packages, flags } = splitWords(words);
-  const toolchain = await findToolchain(process.env);
+  const [ignore, baseline, toolchain] = await Promise.all([
+    readIgnore(options.config),
+    readKnown(options),
+    findToolchain(process.env),
+  ]);
   const { version, env, hasLeakProfile } = toolchain;
-  // Needed once the tests have ended.
-  const modules = options.ownCode ?? listModules(env);
   const folder = await mkdtemp(join(tmpdir(), 'parked-test-'));
   try {
     const profiles = join(folder, 'profiles');
@@ -37,8 +37,15 @@ export async function runTest(words: readonly string[], options: TestOptions, te
     // Documents go to standard output alone.
     const isDocument = options.json ?? options.markdown ?? options.sarif ?? options.junit ?? options.gitlab ?? false;
     const say = async (line: string) => (isDocument ? terminal.error(line) : terminal.out(`${line}\n`));
-    const go = await runGo(args, { ...env, [folderVariable]: profiles }, say);
-    const found = await readTestLeaks(profiles, { hasLeakProfile, ownCode: await modules, ignore });
+    const running = runGo(args, { ...env, [folderVariable]: profiles }, say);
+    // Loaded while the tests run.
+    const [{ readTestLeaks }, { writeMarkdown, writeTestReport }, ownCode, go] = await Promise.all([
+      import('./read-leaks.ts'),
+      import('./write-report.ts'),
+      options.ownCode ?? listModules(toolchain),
+      running,
+    ]);
+    const found = await readTestLeaks(profiles, { hasLeakProfile, ownCode, ignore });
     const silent = go.tested.filter((path) => !found.packages.includes(path));
     const known = options.update ? found.leaks.map(({ group }) => group) : baseline;
     const compared = compareLeaks(found.leaks, known, found.packages);
@@ -53,6 +60,13 @@ export async function runTest(words: readonly string[], options: TestOptions, te
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Most modules have no such file, and need no reader for it. */
+async function readIgnore(config: string | undefined): Promise<IgnoreSettings> {
+  if (config === undefined && !existsSync(usualFile)) return { packs: [], rules: [] };
+  const { readIgnoreFile } = await import('./ignore-file.ts');
+  return readIgnoreFile(config ?? usualFile);
 }
 
 /** The first --update makes the file. */

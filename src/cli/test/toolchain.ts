@@ -1,7 +1,8 @@
 // The Go that runs the tests, and whether its programs can have the leak profile.
 import { execFile } from 'node:child_process';
-import { mkdir, readlink, symlink, unlink } from 'node:fs/promises';
-import { delimiter, join, sep } from 'node:path';
+import { mkdir, readFile, readlink, symlink, unlink } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { delimiter, isAbsolute, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandFailure, exitStatus } from '../exit-status.ts';
 
@@ -12,6 +13,8 @@ export interface Toolchain {
   readonly root: string;
   /** Go's build cache. */
   readonly cache: string;
+  /** The go.mod of this folder; undefined outside of any, and in a workspace of several. */
+  readonly moduleFile: string | undefined;
   /** The environment for `go test`. */
   readonly env: NodeJS.ProcessEnv;
   /** False where leaks are what runs on after the tests. */
@@ -19,8 +22,13 @@ export interface Toolchain {
 }
 
 /** The modules of this folder, whose frames are own code; empty outside of any. */
-export async function listModules(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+export async function listModules({
+  env,
+  moduleFile,
+}: Pick<Toolchain, 'env' | 'moduleFile'>): Promise<readonly string[]> {
   try {
+    // Asking Go takes as long as the tests of a small package.
+    if (moduleFile !== undefined) return [/^module\s+"?([^\s"]+)/m.exec(await readFile(moduleFile, 'utf8'))?.[1] ?? ''];
     const { stdout } = await promisify(execFile)('go', ['list', '-m'], { env });
     return stdout.split('\n').filter((line) => line !== '');
   } catch {
@@ -35,10 +43,12 @@ export async function findToolchain(env: NodeJS.ProcessEnv): Promise<Toolchain> 
   const minor = Number(/^go1\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
   const isRefused = experiments.includes(`no${experiment}`);
   const { root, own } = await leaveModuleCache(go, env);
-  if (minor >= 27 || isRefused) return { version, root, cache, env: own, hasLeakProfile: !isRefused };
-  if (minor < 26) return { version, root, cache, env: own, hasLeakProfile: false };
+  const moduleFile = go.GOWORK === '' && isAbsolute(go.GOMOD) && go.GOMOD !== devNull ? go.GOMOD : undefined;
+  const found = { version, root, cache, moduleFile, env: own };
+  if (minor >= 27 || isRefused) return { ...found, hasLeakProfile: !isRefused };
+  if (minor < 26) return { ...found, hasLeakProfile: false };
   const wanted = [...experiments.split(',').filter((one) => one !== '' && one !== experiment), experiment].join(',');
-  return { version, root, cache, env: { ...own, GOEXPERIMENT: wanted }, hasLeakProfile: true };
+  return { ...found, env: { ...own, GOEXPERIMENT: wanted }, hasLeakProfile: true };
 }
 
 /**
@@ -67,11 +77,13 @@ interface GoEnvironment {
   readonly GOEXPERIMENT: string;
   readonly GOMODCACHE: string;
   readonly GOCACHE: string;
+  readonly GOMOD: string;
+  readonly GOWORK: string;
 }
 
 async function readEnvironment(env: NodeJS.ProcessEnv): Promise<GoEnvironment> {
   try {
-    const names = ['GOVERSION', 'GOROOT', 'GOEXPERIMENT', 'GOMODCACHE', 'GOCACHE'];
+    const names = ['GOVERSION', 'GOROOT', 'GOEXPERIMENT', 'GOMODCACHE', 'GOCACHE', 'GOMOD', 'GOWORK'];
     const { stdout } = await promisify(execFile)('go', ['env', '-json', ...names], { env });
     return JSON.parse(stdout) as GoEnvironment;
   } catch (error) {

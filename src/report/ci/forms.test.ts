@@ -1,5 +1,6 @@
 import type { Finding } from './findings.ts';
-import { ciForms, writeFindings } from './forms.ts';
+import { ciForms } from './form-names.ts';
+import { writeFindings } from './forms.ts';
 
 const context = { version: '1.2.3', place: (file: string) => file };
 const hostile = '"]]><script>&\n::error::x%0A\u001b[31m\u202e';

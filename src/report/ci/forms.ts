@@ -1,12 +1,10 @@
-// The forms in which a build reports findings. A new one is a file of its own and a line here.
+// What writes the forms in which a build reports findings. A new one is a file of its own, a line here and its name.
 import type { CiContext, Finding } from './findings.ts';
+import type { CiForm } from './form-names.ts';
 import { writeGithub } from './github.ts';
 import { writeGitlab } from './gitlab.ts';
 import { writeJunit } from './junit.ts';
 import { writeSarif } from './sarif.ts';
-
-export const ciForms = ['sarif', 'junit', 'github', 'gitlab'] as const;
-export type CiForm = (typeof ciForms)[number];
 
 export const writeFindings: Readonly<Record<CiForm, (findings: readonly Finding[], context: CiContext) => string>> = {
   sarif: writeSarif,
