@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './testing/run.ts';
 
@@ -35,6 +37,54 @@ test('a deadlock is drawn once, at the head, right behind the sentence that tell
     readonly verdicts: readonly { readonly circle: readonly string[] }[];
   };
   expect(verdicts[0]!.circle).toEqual(lines.slice(1, 7).map((line) => line.slice(2)));
+});
+
+async function reportText(text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'parked-report-'));
+  try {
+    writeFileSync(join(folder, 'dump.txt'), text);
+    return (await run(['report', join(folder, 'dump.txt')])).out;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const inMain = [
+  'goroutine 1 [sync.Mutex.Lock]:',
+  'internal/sync.(*Mutex).lockSlow(0xc000012340)',
+  '\tinternal/sync/mutex.go:149 +0x15d',
+  'sync.(*Mutex).Lock(...)',
+  '\tsync/mutex.go:46',
+  'main.(*Cart).Total(0xc000012340)',
+  '\tshop/main.go:10 +0x4a',
+  'main.(*Cart).Add(0xc000012340)',
+  '\tshop/main.go:11 +0x8f',
+  'main.main()',
+  '\tshop/main.go:12 +0x1a',
+];
+const itself = 'main.(*Cart).Add holds the lock of main.(*Cart) and asks for it again, so it waits for itself';
+
+test('a deadlock of the main goroutine alone, which is no suspect, is told with its circle and fix', async () => {
+  const fatal = ['fatal error: all goroutines are asleep - deadlock!', '', ...inMain].join('\n');
+  const out = await reportText(fatal);
+  expect(out.split('\n').slice(1, 4)).toEqual([
+    `The runtime found a deadlock: the only goroutine waits. ${itself}.`,
+    '  main.(*Cart).Total (main.go:10, sync.Mutex.Lock)',
+    '  ──waits for── the lock of main.(*Cart)',
+  ]);
+  expect(out).toContain('Keep two versions of the inner method');
+});
+
+test('a deadlock of the main goroutine shows in a process that goes on, too', async () => {
+  const other = ['goroutine 9 [IO wait, 7 minutes]:', 'main.serve(0xc000099990)', '\tshop/main.go:30 +0x1a'];
+  const writer = [
+    'goroutine 20 [running]:',
+    'runtime/pprof.writeGoroutineStacks({0x5c1cf8, 0xc000094038})',
+    '\truntime/pprof/pprof.go:764 +0x6a\n',
+  ];
+  const out = await reportText([inMain, other, writer].map((one) => one.join('\n')).join('\n\n'));
+  expect(out).toMatch(/^Deadlock: main\.\(\*Cart\)\.Add holds/);
+  expect(out.split(itself)).toHaveLength(2);
 });
 
 test('a queue behind a lock is drawn with its suspect, not as a deadlock', async () => {

@@ -44,6 +44,8 @@ export function formatArrivals({ waits }: Pick<Suspect, 'waits'>): string {
   const arrivals = waits?.arrivals ?? null;
   if (arrivals === null || arrivals.counts.length < 3) return '';
   const { counts, spanMinutes, before } = arrivals;
+  // Two points are no course.
+  if (counts.reduce((sum, count) => sum + count, before) < 3) return '';
   const earlier = before > 0 ? `; ${formatCount(before)} came before that` : '';
   return `Arrivals over ${formatSpan(counts.length * spanMinutes * 60_000)}: ${drawSparkline(counts)}${earlier}`;
 }

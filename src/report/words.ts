@@ -83,15 +83,20 @@ export interface ToldDiagnosis {
 
 /** Those of several targets that say the same are told once. The others name their target. */
 export function tellDiagnoses(
-  report: Pick<Report, 'diagnoses' | 'suspects' | 'profiles' | 'targets'>,
+  report: Pick<Report, 'diagnoses' | 'suspects' | 'profiles' | 'targets' | 'verdicts'>,
 ): readonly ToldDiagnosis[] {
-  const { diagnoses, suspects, profiles, targets } = report;
+  const { diagnoses, suspects, profiles, targets, verdicts } = report;
   return mergeDiagnoses(diagnoses).map(({ kind, text, next, services }) => {
     const names = services.length === targets ? '' : services.map(nameTarget).join(', ');
-    const isSaid = kind === 'too-early' && suspects.length === 0 && profiles.length === targets;
+    const isEarly = kind === 'too-early' && suspects.length === 0 && profiles.length === targets;
+    const isSaid = isEarly || verdicts.some(({ sentence }) => says(sentence, text));
     return { text: isSaid ? '' : [names, text].filter((part) => part !== '').join(': '), next };
   });
 }
+
+/** A verdict may say more behind it. */
+const says = (sentence: string, text: string): boolean =>
+  sentence === text || sentence.startsWith(text.replace(/\.$/, ';'));
 
 /** The text in place of an empty table. */
 export function tellNothing({ profiles, grouped }: Report): string {

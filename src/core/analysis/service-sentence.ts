@@ -28,6 +28,7 @@ export function writeSentence(
     const other = figures.deadlock === worst.locks ? null : figures.deadlock;
     return other === null ? said : `${said} ${describeLocks(other)}.`;
   }
+  if (figures.deadlock !== null) return `${describeLocks(figures.deadlock)}.`;
   const grows = writeGrowth(figures);
   switch (state) {
     case 'leaking':

@@ -68,7 +68,10 @@ function gather({ verdicts, per, targets = [], troubles = [] }: ServiceQuestion)
 function judgeService(service: Service, question: ServiceQuestion): ServiceVerdict {
   const { suspects } = service;
   const worst = suspects.find(({ once }) => !once);
-  const deadlock = suspects.find(({ locks }) => locks?.deadlock)?.locks ?? null;
+  const deadlock =
+    suspects.find(({ locks }) => locks?.deadlock)?.locks ??
+    service.diagnoses.find(({ locks }) => locks !== undefined)?.locks ??
+    null;
   const processes = service.processes.filter((process) => isFresh(process, question));
   const state = findState({ ...service, processes }, worst, service.processes.length);
   const known = processes.length > 0;
@@ -101,7 +104,10 @@ function isFresh({ lastMs }: ProcessOutline, { nowMs, staleMs }: ServiceQuestion
 function findState(service: Service, worst: Suspect | undefined, known: number): StateAndReason {
   if (worst !== undefined && reachesGrade(worst.grade, 'likely')) return { state: 'leaking', reason: null };
   if (worst !== undefined && worst.growthPerMinute > 0) return { state: 'rising', reason: null };
-  const { processes, troubles, targets } = service;
+  const { processes, troubles, targets, diagnoses } = service;
+  if (diagnoses.some(({ locks }) => locks && reachesGrade(locks.grade, 'likely')) && !hasEnded(processes)) {
+    return { state: 'leaking', reason: null };
+  }
   if (troubles.some(({ reason }) => reason === 'unreadable')) return { state: 'unknown', reason: 'unreadable' };
   if (troubles.length > 0) return { state: 'unknown', reason: 'paused' };
   if (known > 0 && processes.length === 0) return { state: 'unknown', reason: 'stale' };

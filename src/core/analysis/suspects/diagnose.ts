@@ -3,6 +3,8 @@ import type { Labels } from '../../labels.ts';
 import type { SampleContext } from '../../sample/context.ts';
 import { perObject } from '../../per-object.ts';
 import type { Stack } from '../../stack/model.ts';
+import { causes } from '../../causes/list.ts';
+import type { LockTrouble } from '../wait-for/model.ts';
 import { reachesGrade } from '../verdict.ts';
 import { measureRecentGrowth } from '../trend/slope.ts';
 import { measureRise } from '../trend/steady-rise.ts';
@@ -26,7 +28,8 @@ export function diagnoseService(
   processes: readonly ProcessPast[],
   suspects: readonly Suspect[],
 ): readonly Diagnosis[] {
-  const found = processes.flatMap((process) => judgeNow(per, process) ?? []);
+  const isTold = suspects.some(({ locks }) => locks?.edges.every(({ holder }) => holder !== undefined));
+  const found = processes.flatMap((process) => judgeNow(per, process, isTold) ?? []);
   const grave =
     found.find(({ kind }) => kind === 'deadlock') ?? found.find(({ kind }) => kind === 'locked') ?? found[0];
   if (grave !== undefined) return [grave];
@@ -79,19 +82,23 @@ function tallyStates(process: ProcessPast): Tally {
   return tally;
 }
 
-function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
+/** `isTold`: a suspect tells who holds the lock. */
+function judgeNow(per: Labels, process: ProcessPast, isTold: boolean): Diagnosis | undefined {
   const { total, own, ownLively, running, locked, waking } = recallTally(process);
   const { mainState, answers, context } = process;
   // No other profile of it can be taken.
   const isOver = context?.ended === true;
   const all = total + (mainState === undefined ? 0 : 1);
-  if (context?.asleep) return describeDeadlock(per, all, context);
+  // Its stack has no track. With others in it, one of them is the suspect.
+  const inMain = isTold ? undefined : process.troubles.find(({ deadlock }) => deadlock);
+  if (context?.asleep) return describeDeadlock(per, all, context, inMain ?? isTold);
   // A crash shows the main goroutine and no profile writer. An excerpt does not tell who is absent.
   const crashed = process.samples === 1 && !answers && mainState !== undefined && context?.extent === 'whole';
   if (crashed && waking === 0 && !wakingStates.includes(mainState)) {
-    return describeDeadlock(per, all, context);
+    return describeDeadlock(per, all, context, inMain ?? isTold);
   }
-  if (context?.extent !== 'excerpt' && own >= minCrowd && ownLively === 0 && locked >= own * 0.9) {
+  if (inMain !== undefined) return { per, text: `Deadlock: ${inMain.sentence}`, ...adviseOn(inMain) };
+  if (!isTold && context?.extent !== 'excerpt' && own >= minCrowd && ownLively === 0 && locked >= own * 0.9) {
     return {
       kind: 'deadlock',
       per,
@@ -99,7 +106,7 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
       next: `Look for a goroutine that holds the lock and waits itself, or for two locks taken in different orders${isOver ? '' : '; a dump with debug=2 shows every one'}.`,
     };
   }
-  if (total >= minCrowd && locked >= total / 2) {
+  if (!isTold && total >= minCrowd && locked >= total / 2) {
     return {
       kind: 'locked',
       per,
@@ -118,16 +125,30 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
   return undefined;
 }
 
-function describeDeadlock(per: Labels, all: number, { asleep, extent }: SampleContext): Diagnosis {
+const adviseOn = (locks: LockTrouble): Pick<Diagnosis, 'kind' | 'next' | 'locks'> => ({
+  kind: 'deadlock',
+  next: causes[locks.cause].fix,
+  locks,
+});
+
+/** `locks`: the deadlock of the main goroutine, or whether a suspect tells it. */
+function describeDeadlock(
+  per: Labels,
+  all: number,
+  { asleep, extent }: SampleContext,
+  locks: LockTrouble | boolean,
+): Diagnosis {
   const who = all === 1 ? 'the only goroutine waits' : `all ${formatAmount(all, 'goroutine')} wait for one another`;
   const found = extent === 'whole' ? who : 'no goroutine could go on';
+  const text = asleep
+    ? `The runtime found a deadlock: ${found}.`
+    : `${capitalise(who)}: nothing runs, sleeps or waits for the network.`;
+  if (typeof locks === 'object') return { per, text: `${text} ${locks.sentence}`, ...adviseOn(locks) };
   return {
     kind: 'deadlock',
     per,
-    text: asleep
-      ? `The runtime found a deadlock: ${found}.`
-      : `${capitalise(who)}: nothing runs, sleeps or waits for the network.`,
-    next: 'Read what each goroutine waits for. The oldest wait is closest to the reason. Run tests of such code in a testing/synctest bubble, which ends with "deadlock".',
+    text,
+    next: `${locks ? '' : 'Read what each goroutine waits for. The oldest wait is closest to the reason. '}Run tests of such code in a testing/synctest bubble, which ends with "deadlock".`,
   };
 }
 

@@ -100,6 +100,8 @@ export interface Diagnosis {
   readonly text: string;
   /** The next step in a sentence; empty if there is none. */
   readonly next: string;
+  /** The deadlock that a dump shows, where the main goroutine alone is in it: it is no suspect. */
+  readonly locks?: LockTrouble;
 }
 
 /** How much is known of a process. */
