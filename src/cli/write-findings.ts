@@ -2,8 +2,8 @@
 import { ciForms } from '../report/ci/form-names.ts';
 import { writeFindings } from '../report/ci/forms.ts';
 import type { Finding } from '../report/ci/findings.ts';
-import { placeInFolder } from './find-source.ts';
 import type { OutputOptions } from './options/output.ts';
+import { placeInCheckout } from './place-in-checkout.ts';
 
 /** Undefined where no such form was requested. Files are searched below the current folder. */
 export function writeForCi(
@@ -12,6 +12,6 @@ export function writeForCi(
   list: () => readonly Finding[],
 ): string | undefined {
   const form = ciForms.find((one) => options[one]);
-  const place = (file: string) => placeInFolder('.', file);
+  const place = (file: string) => placeInCheckout(file, process.cwd(), process.env);
   return form === undefined ? undefined : writeFindings[form](list(), { version, place });
 }
