@@ -7,7 +7,7 @@ import { readSeeds } from './seeds.ts';
 const seeds = readSeeds(join(__dirname, 'seeds'));
 const pool = seeds.map(({ bytes }) => bytes);
 const tight = {
-  bounds: { line: 120, framesPerStack: 6, groupsPerProfile: 3, sampleIdsPerEntry: 2, stackText: 600, stackNodes: 20 },
+  bounds: { line: 120, framesPerStack: 6, groupsPerProfile: 3, sampleIdsPerEntry: 2, stackText: 2_000, stackNodes: 20 },
 };
 
 describe('whatever the readers are given', () => {

@@ -1,5 +1,6 @@
 // An LRU cache for shared profiles, bounded in bytes.
 import { LRUCache } from 'lru-cache';
+import { bytesPerAddress } from '../../core/profile/frame-cost.ts';
 import type { Frame, Profile } from '../../core/profile/model.ts';
 import type { Fetched } from './port.ts';
 import type { AnswerSlot } from './shared-answer.ts';
@@ -7,13 +8,9 @@ import type { AnswerSlot } from './shared-answer.ts';
 /** Fits a few large services or hundreds of ordinary ones. An evicted profile is fetched again. */
 const maxBytes = 64 * 1024 * 1024;
 
-/**
- * Measured on V8 with profiles of real services: the objects of one entry, one address (a bigint), and one frame with
- * its references.
- */
+/** Measured on V8 with profiles of real services: the objects of one entry, and one frame with its references. */
 const bytesPerEntry = 300;
 const bytesPerSharedEntry = 40;
-const bytesPerAddress = 32;
 const bytesPerFrame = 100;
 const bytesPerSlot = 8;
 

@@ -1,6 +1,7 @@
 // The frames of debug=1, each kept once. A line like an earlier one, apart from its address, is recognised by its bytes
 // and never decoded.
 import { isHexDigit, trimEnd } from '../transport/byte-text.ts';
+import { bytesPerFrame } from './frame-cost.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 import type { Frame } from './model.ts';
 import { equalsWords, WordTexts } from './word-texts.ts';
@@ -11,6 +12,12 @@ const zero = 48;
 const x = 120;
 /** Addresses of more digits may not fit into a double. Only their lines are decoded again and again. */
 const maxDigits = 13;
+
+/** So many lines are kept before it counts whether lines repeat. */
+const fewLines = 2_048;
+
+/** The object of a line with its slots. In bytes. */
+const bytesPerLine = 100;
 
 /** A line as it was written, from behind the address. */
 interface KnownLine {
@@ -31,10 +38,12 @@ export class CountsFrames {
   readonly #maxBytes: number;
   #bytes = 0;
   #last = 0;
+  /** Lines that were recognised. */
+  #found = 0;
   /** The address of the line that was found. */
   address = 0;
 
-  /** Beyond `maxBytes` of text nothing new is kept. */
+  /** Beyond `maxBytes` of texts and objects nothing new is kept. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
@@ -53,6 +62,7 @@ export class CountsFrames {
     const found = this.#findText(bytes, view, at, to);
     if (found === 0) return undefined;
     this.#last = found;
+    this.#found++;
     this.address = address;
     return this.#lines[found]!.frame;
   }
@@ -61,11 +71,11 @@ export class CountsFrames {
   remember(bytes: Uint8Array, start: number, lineEnd: number, frame: Frame): void {
     let at = start + 4;
     while (isHexDigit(bytes[at]!)) at++;
-    if (bytes[start] !== hash || bytes[at] !== tab || this.#bytes > this.#maxBytes) return;
+    if (bytes[start] !== hash || bytes[at] !== tab || this.#isFull) return;
     const to = trimEnd(bytes, at, lineEnd);
     const length = to - at;
     const word = this.#texts.add(bytes, at, to);
-    this.#bytes += length;
+    this.#bytes += length + bytesPerLine;
     if (!this.#texts.isComparable(word, length)) return;
     this.#known.add(hashBytes(bytes, at, to), this.#lines.push({ word, length, frame, next: 0 }) - 1);
   }
@@ -74,10 +84,16 @@ export class CountsFrames {
   intern(frame: Frame): Frame {
     const key = `${frame.function}\n${frame.file}\n${frame.line}`;
     const known = this.#frames.get(key);
-    if (known !== undefined || this.#bytes > this.#maxBytes) return known ?? frame;
+    if (known !== undefined || this.#isFull) return known ?? frame;
     this.#frames.set(key, frame);
-    this.#bytes += key.length;
+    this.#bytes += key.length + bytesPerFrame;
     return frame;
+  }
+
+  /** Where few lines repeat, these tables would take more memory than all else of the profile. */
+  get #isFull(): boolean {
+    if (this.#bytes > this.#maxBytes) return true;
+    return this.#lines.length > fewLines && this.#found * 2 < this.#lines.length;
   }
 
   #findText(bytes: Uint8Array, view: DataView, from: number, to: number): number {

@@ -12,6 +12,7 @@ import {
 } from './counts-lines.ts';
 import { isFunctionName } from './frame-name.ts';
 import { CountsFrames } from './counts-frames.ts';
+import { bytesPerAddress, bytesPerSlot } from './frame-cost.ts';
 import { FrameCollector } from './frame-collector.ts';
 import { decodeText, isDigit, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './format.ts';
@@ -327,11 +328,9 @@ class CountsReader implements TextProfileReader {
     const { framesPerStack } = this.#context.settings.bounds;
     const key = `${addressText}${labelsKey(labels)}`;
     if (this.#stacks.addTo(key, record.count)) return;
-    this.#stacks.addNew(key, key.length, record.count, {
-      frames: frames.frames,
-      elidedFrames: frames.elidedFrames,
-      labels,
-      addresses: readAddresses(addressText, framesPerStack),
-    });
+    const addresses = readAddresses(addressText, framesPerStack);
+    const stack = { frames: frames.frames, elidedFrames: frames.elidedFrames, labels, addresses };
+    const bytes = key.length + stack.frames.length * bytesPerSlot + addresses.length * bytesPerAddress;
+    this.#stacks.addNew(key, bytes, record.count, stack);
   }
 }

@@ -434,7 +434,7 @@ describe('the bounds of a dump', () => {
     expect(issueCodes(profile)).toEqual(['groups_folded 18']);
   });
 
-  it.each([{ stackText: 40 }, { stackNodes: 6 }])('does the same beyond %j', (bounds) => {
+  it.each([{ stackText: 400 }, { stackNodes: 6 }])('does the same beyond %j', (bounds) => {
     const profile = profileOf(dump, { bounds });
     expect(profile.parsed).toBe(30);
     expect(profile.entries.reduce((sum, { count }) => sum + count, 0)).toBe(30);

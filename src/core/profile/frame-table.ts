@@ -1,6 +1,7 @@
 // The frames of a debug=2 profile, each kept once: as an object for the caller, and as its bytes. The next goroutine
 // with the same frame is recognised by comparing bytes, without decoding a string.
 import { growInts } from '../transport/grow.ts';
+import { bytesPerFrame } from './frame-cost.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 import { isFunctionName } from './frame-name.ts';
 import type { Frame } from './model.ts';
@@ -48,10 +49,11 @@ export class FrameTable {
   readonly frames: Frame[] = [nothing, nothing, nothing];
   readonly #known = new HashSlots((frame) => this.#crowd(frame));
   readonly #crowded = new Map<string, number>();
-  readonly #maxTextBytes: number;
+  readonly #maxBytes: number;
 
-  constructor(maxTextBytes: number) {
-    this.#maxTextBytes = maxTextBytes;
+  /** `maxBytes` bounds the texts and the objects of the frames. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
   }
 
   /**
@@ -72,6 +74,10 @@ export class FrameTable {
     // A frame that overflowed a smaller table may have a gap before its place in this one.
     const crowded = this.#crowded.size === 0 ? undefined : this.#crowded.get(crowdedKey(kind, a, as, ae, b, bs, be));
     return crowded ?? this.#make(kind, hash, a, as, ae, b, bs, be);
+  }
+
+  get #size(): number {
+    return this.texts.size + (this.frames.length - firstFrame) * bytesPerFrame;
   }
 
   has(name: string): boolean {
@@ -122,7 +128,7 @@ export class FrameTable {
   ): number {
     const name = utf8.decode(a.subarray(kind === frameKind.creator ? as + creatorWord.length : as, ae));
     if ((kind === frameKind.call || kind === frameKind.creator) && !isFunctionName(name)) return noFrame;
-    if (this.texts.size + (ae - as) + (be - bs) > this.#maxTextBytes) return -1;
+    if (this.#size + (ae - as) + (be - bs) > this.#maxBytes) return -1;
     const frame = this.frames.length;
     this.kinds.push(kind);
     this.#keepTexts(

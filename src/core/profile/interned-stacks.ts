@@ -3,15 +3,14 @@
 // time.
 import { limits } from '../limits.ts';
 import { growInts } from '../transport/grow.ts';
+import { bytesPerFrame, bytesPerSlot } from './frame-cost.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 import { InternedStack } from './interned-stack.ts';
 import { InternedText } from './interned-text.ts';
 import type { Frame } from './model.ts';
 
 const largestInt = 0x7fff_ffff;
-/** Measured on V8: the object of a frame with its slots in the tables, and each reference to a frame in a stack. */
-const bytesPerFrame = 150;
-const bytesPerSlot = 12;
+/** Measured on V8. */
 const bytesPerStack = 500;
 
 export class InternedStacks {

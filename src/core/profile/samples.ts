@@ -1,4 +1,5 @@
 // Reads debug=0: the protobuf of `go tool pprof` and continuous profilers, one sample per stack and label set.
+import { bytesPerSlot } from './frame-cost.ts';
 import { IssueLog } from './issues.ts';
 import type { ProtobufFormat, ReadingContext } from './format.ts';
 import { keepLabels } from './label-text.ts';
@@ -85,7 +86,7 @@ class SampleReader {
     const known = this.#frames.stack(number);
     this.#stacks.addNew(
       key,
-      stack.length * bytesPerFrame + keyText.length,
+      stack.length * bytesPerSlot + keyText.length,
       count,
       keyText === '' ? known : { ...this.#describe(sample, known), labels },
     );
@@ -167,8 +168,6 @@ function reportMerge(message: ProfileMessage, issues: IssueLog): void {
 
 const noLabels: Labels = {};
 const noAddresses: readonly never[] = [];
-/** Bytes of one reference to a frame in a kept stack. */
-const bytesPerFrame = 12;
 
 /**
  * The runtime records at most 1,024 frames per stack. Longer stacks are told apart by both ends and a sum, since a key

@@ -4,6 +4,9 @@ import { InternedStack } from './interned-stack.ts';
 import type { CountedStack, Entry } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 
+/** Stacks take more than the texts of their frames, which they share. */
+const keptShare = 2.5;
+
 export class StackCounts {
   readonly #counts: number[] = [];
   readonly #stacks: (CountedStack | undefined)[] = [];
@@ -24,7 +27,7 @@ export class StackCounts {
   get isFull(): boolean {
     const { groupsPerProfile, stackText } = this.#settings.bounds;
     const entries = this.#counts.length - (this.#folded < 0 ? 0 : 1);
-    return entries >= groupsPerProfile || this.#keptBytes > stackText * 4;
+    return entries >= groupsPerProfile || this.#keptBytes > stackText * keptShare;
   }
 
   /** Adds to the entry of this key; false when there is none. */

@@ -1,5 +1,6 @@
 // Collects the stacks that a tool's text lists, and folds equal ones into entries.
 import { EntryStats } from '../entry-stats.ts';
+import { bytesPerFrame } from '../frame-cost.ts';
 import { labelsKey, type Labels } from '../../labels.ts';
 import type { Creator, Entry, Frame } from '../model.ts';
 import type { ReaderSettings } from '../options.ts';
@@ -161,7 +162,7 @@ export class StackBuilder {
     if (known) return known;
     const frame: Frame = { function: name, file, line, startLine: 0 };
     if (this.#text < this.#settings.bounds.stackText) this.#interned.set(key, frame);
-    this.#text += key.length;
+    this.#text += key.length + bytesPerFrame;
     return frame;
   }
 }
