@@ -19,6 +19,7 @@ import type {
 } from './port.ts';
 import { failProbe } from './probe.ts';
 import { createProfileCache } from './profile-cache.ts';
+import { isTurnOver, takeTurn } from '../loop-turns.ts';
 import { resolveSymbols } from './resolve-symbols.ts';
 import { createRevisions, type Revision } from './revisions.ts';
 import { defaultLingerMs } from './shared-answer.ts';
@@ -44,6 +45,8 @@ export interface TargetsOptions {
 export type TargetsRoom = TargetsPort & SymbolResolver & FiguresSource & DiscoveryReporter & Surveyor;
 
 const sweepIntervalMs = 30_000;
+/** Targets that are asked between two looks at the turn. */
+const targetsPerLook = 64;
 
 export function createTargets(options: TargetsOptions): TargetsRoom {
   const { now, onFetch, resolveAll, lingerMs = defaultLingerMs, createResolver = createSystemResolver } = options;
@@ -104,16 +107,25 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
 
   return {
     select,
-    fetch: (ref, targets, request, signal, admit) =>
-      Promise.all(
-        targets.map(async (target): Promise<FetchOutcome> => {
-          const asked = find(ref, target);
-          if (!asked.ok) return { outcome: 'failed', target, problem: asked.problem };
-          const outcome = await answers.askProfile(asked.value, request, signal);
-          const refused = outcome.outcome === 'fetched' ? admit?.(outcome) : undefined;
-          return refused === undefined ? outcome : { outcome: 'failed', target, problem: refused };
-        }),
-      ),
+    fetch: async (ref, targets, request, signal, admit) => {
+      const fetchOne = async (target: Target): Promise<FetchOutcome> => {
+        const asked = find(ref, target);
+        if (!asked.ok) return { outcome: 'failed', target, problem: asked.problem };
+        const outcome = await answers.askProfile(asked.value, request, signal);
+        const refused = outcome.outcome === 'fetched' ? admit?.(outcome) : undefined;
+        return refused === undefined ? outcome : { outcome: 'failed', target, problem: refused };
+      };
+      const outcomes: Promise<readonly FetchOutcome[]>[] = [];
+      for (let start = 0; start < targets.length; start += targetsPerLook) {
+        // To ask a thousand targets takes longer than others should wait.
+        if (start > 0 && isTurnOver()) await takeTurn();
+        const some = Promise.all(targets.slice(start, start + targetsPerLook).map(fetchOne));
+        // A fault is thrown below.
+        some.catch(() => undefined);
+        outcomes.push(some);
+      }
+      return (await Promise.all(outcomes)).flat();
+    },
     probe: async (ref, target, signal) => {
       const asked = find(ref, target);
       return asked.ok ? answers.probe(asked.value, signal) : failProbe(target, asked.problem);

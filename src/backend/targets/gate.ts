@@ -18,7 +18,7 @@ export interface Gate {
   /** Raises the rank of the tasks that wait for this key. */
   promote(key: string, rank: FetchRank): void;
   /**
-   * How long the oldest task has waited for a slot, in milliseconds. Tasks that wait for a busy target do not count.
+   * How long the first tasks have waited for a slot, in milliseconds. Tasks that wait for a busy target do not count.
    */
   lagMs(): number;
 }
@@ -31,7 +31,8 @@ interface Waiting {
   rank: FetchRank;
 }
 
-const ranks: Readonly<Record<FetchRank, number>> = { alert: 0, asked: 1, routine: 2 };
+/** First to last. */
+const ranks: readonly FetchRank[] = ['alert', 'asked', 'routine'];
 
 /** The share of fetch slots that is reserved for alert rules. Rounds down, so a small gate reserves none. */
 export const alertShare = 1 / 8;
@@ -39,23 +40,33 @@ export const alertShare = 1 / 8;
 /** `keptShare` is the share of slots reserved for alert rules. */
 export function createGate(keptShare = 0): Gate {
   const busy = new Set<string>();
-  let line: readonly Waiting[] = [];
+  /** In order of arrival. A fleet waits here whole, so nothing looks through all of it. */
+  const lines: Readonly<Record<FetchRank, Set<Waiting>>> = { alert: new Set(), asked: new Set(), routine: new Set() };
+  /** Those who wait, by key. */
+  const byKey = new Map<string, Set<Waiting>>();
+  /** The largest number of slots that anybody was allowed. */
+  let maxLimit = 0;
+
+  const placesFor = (limit: number, rank: FetchRank): number =>
+    rank === 'alert' ? limit : limit - Math.floor(limit * keptShare);
+
+  const mayBegin = ({ key, limit, rank }: Waiting): boolean => !busy.has(key) && busy.size < placesFor(limit, rank);
 
   function admit(): void {
-    if (line.length === 0) return;
-    const admitted = line.filter((waiting) => {
-      if (busy.has(waiting.key) || busy.size >= placesFor(waiting)) return false;
-      busy.add(waiting.key);
-      return true;
-    });
-    if (admitted.length === 0) return;
-    const begun = new Set(admitted);
-    line = line.filter((waiting) => !begun.has(waiting));
-    for (const { begin } of admitted) begin();
+    const admitted: Waiting[] = [];
+    for (const rank of ranks) {
+      for (const waiting of lines[rank]) {
+        if (busy.size >= placesFor(maxLimit, rank)) break;
+        if (!mayBegin(waiting)) continue;
+        busy.add(waiting.key);
+        admitted.push(waiting);
+      }
+    }
+    for (const waiting of admitted) {
+      remove(waiting);
+      waiting.begin();
+    }
   }
-
-  const placesFor = ({ limit, rank }: Waiting): number =>
-    rank === 'alert' ? limit : limit - Math.floor(limit * keptShare);
 
   async function run<T>(
     key: string,
@@ -75,9 +86,10 @@ export function createGate(keptShare = 0): Gate {
 
   function waitForTurn(key: string, limit: number, signal: AbortSignal, rank: FetchRank): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
+    maxLimit = Math.max(maxLimit, limit);
     return new Promise((resolve) => {
       const leave = (): void => {
-        line = line.filter((other) => other !== waiting);
+        remove(waiting);
         resolve(false);
       };
       const begin = (): void => {
@@ -85,32 +97,46 @@ export function createGate(keptShare = 0): Gate {
         resolve(true);
       };
       const waiting: Waiting = { key, limit, sinceMs: performance.now(), begin, rank };
+      // Whoever waits already can't begin now, so nobody is passed over.
+      if (mayBegin(waiting)) {
+        busy.add(key);
+        begin();
+        return;
+      }
       signal.addEventListener('abort', leave, { once: true });
-      enqueue(waiting);
-      admit();
+      lines[rank].add(waiting);
+      const alike = byKey.get(key);
+      if (alike) alike.add(waiting);
+      else byKey.set(key, new Set([waiting]));
     });
   }
 
-  function enqueue(waiting: Waiting): void {
-    const after = line.findLastIndex((other) => ranks[other.rank] <= ranks[waiting.rank]);
-    line = line.toSpliced(after + 1, 0, waiting);
+  function remove(waiting: Waiting): void {
+    lines[waiting.rank].delete(waiting);
+    const alike = byKey.get(waiting.key);
+    alike?.delete(waiting);
+    if (alike?.size === 0) byKey.delete(waiting.key);
   }
 
   return {
     run,
     promote: (key, rank) => {
-      const promoted = line.filter((waiting) => waiting.key === key && ranks[waiting.rank] > ranks[rank]);
-      if (promoted.length === 0) return;
-      line = line.filter((waiting) => !promoted.includes(waiting));
-      for (const waiting of promoted) {
+      for (const waiting of byKey.get(key) ?? []) {
+        if (ranks.indexOf(waiting.rank) <= ranks.indexOf(rank)) continue;
+        lines[waiting.rank].delete(waiting);
         waiting.rank = rank;
-        enqueue(waiting);
+        lines[rank].add(waiting);
       }
       admit();
     },
     lagMs: () => {
-      const waits = line.filter(({ key }) => !busy.has(key)).map(({ sinceMs }) => sinceMs);
-      return waits.length === 0 ? 0 : performance.now() - waits.reduce((a, b) => Math.min(a, b));
+      const firsts = ranks.flatMap((rank) => findFirst(lines[rank], ({ key }) => !busy.has(key))?.sinceMs ?? []);
+      return firsts.length === 0 ? 0 : performance.now() - Math.min(...firsts);
     },
   };
+}
+
+function findFirst<T>(all: Iterable<T>, isSought: (one: T) => boolean): T | undefined {
+  for (const one of all) if (isSought(one)) return one;
+  return undefined;
 }
