@@ -35,6 +35,11 @@ export function workFor<T>(worker: Worker, work: () => T): T {
   return workers.run(worker, work);
 }
 
+/** Whether the caller works for an alert rule. */
+export function isForAlert(): boolean {
+  return workers.getStore()?.fromAlert === true;
+}
+
 /** Whether running work should call `takeTurn` before it continues. */
 export function isTurnOver(): boolean {
   return performance.now() >= untilMs;

@@ -1,6 +1,5 @@
 // Parses a byte stream into profiles while it arrives. It unpacks gzip, enforces the bounds, and feeds the reader in
 // small slices so that health checks are served in between. Used for targets, files and pasted dumps.
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../../core/profile/model.ts';
 import { limits } from '../../core/limits.ts';
 import { looksProtobuf } from '../../core/profile/protobuf-input.ts';
@@ -9,15 +8,10 @@ import { fail, succeed, type Problem, type Result } from '../../core/problem.ts'
 import { formatSize } from '../../core/query/settings-size.ts';
 import { isTurnOver, takeTurn } from '../loop-turns.ts';
 import type { MemoryLease } from '../memory-budget.ts';
+import { isReadingTurnOver, noteReading, takeReadingTurn } from '../reading-turns.ts';
 import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip, type GzipEnd } from './gunzip.ts';
 
-/**
- * How long text is parsed before the event loop may run other work. It does not queue for a turn, because a target's
- * answer would age there.
- */
-const maxSliceMs = 10;
-const fewParsing = 2;
 /** The reader parses this much in a fraction of a millisecond. */
 const sliceBytes = 16 * 1024;
 
@@ -159,43 +153,20 @@ async function isText(source: ByteSource): Promise<boolean> {
 async function pushAll(
   chunks: AsyncIterable<Uint8Array>,
   reader: ProfileReader,
-  accounting: Accounting,
+  { memory, estimate }: Accounting,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  parsing++;
-  try {
-    return await pushChunks(chunks, reader, accounting, signal);
-  } finally {
-    parsing--;
-  }
-}
-
-/**
- * Number of streams that are parsed while they arrive. They share the time between two visits to the event
- * loop, of which a process has one.
- */
-let parsing = 0;
-
-async function pushChunks(
-  chunks: AsyncIterable<Uint8Array>,
-  reader: ProfileReader,
-  { memory, estimate }: Accounting,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  let workedMs = 0;
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
     const needed = estimate(bytes);
     if (memory !== undefined && !memory.tryHold(needed) && !(await memory.hold(needed, signal))) return false;
     for (let start = 0; start < chunk.length; start += sliceBytes) {
+      if (isReadingTurnOver()) await takeReadingTurn();
+      signal?.throwIfAborted();
       const fromMs = performance.now();
       reader.push(chunk.subarray(start, start + sliceBytes));
-      workedMs += performance.now() - fromMs;
-      if (workedMs < maxSliceMs / Math.max(fewParsing, parsing)) continue;
-      await yieldToEventLoop();
-      signal?.throwIfAborted();
-      workedMs = 0;
+      noteReading(performance.now() - fromMs);
     }
   }
   signal?.throwIfAborted();
