@@ -56,7 +56,7 @@ export const limits = {
     why: 'two bytes of protobuf can become an object of a hundred bytes',
   },
   memory: {
-    value: 256 * MiB,
+    value: 160 * MiB,
     unit: 'bytes',
     fixed: true,
     why: 'profiles being read, pasted dumps and downloads of the process share it',
@@ -199,7 +199,7 @@ export const limits = {
     why: 'what people ask must not keep alert rules waiting',
   },
   waitingQuestions: {
-    value: 192 * MiB,
+    value: 128 * MiB,
     unit: 'bytes',
     fixed: true,
     why: 'a thousand open questions with 120 KB of settings each take less',
