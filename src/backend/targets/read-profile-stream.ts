@@ -8,7 +8,7 @@ import { fail, succeed, type Problem, type Result } from '../../core/problem.ts'
 import { formatSize } from '../../core/query/settings-size.ts';
 import { isTurnOver, takeTurn } from '../loop-turns.ts';
 import type { MemoryLease } from '../memory-budget.ts';
-import { isReadingTurnOver, noteReading, takeReadingTurn } from '../reading-turns.ts';
+import { isReadingTurnOver, noteReading, takeReadingTurn } from './reading-turns.ts';
 import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip, type GzipEnd } from './gunzip.ts';
 

@@ -1,4 +1,4 @@
-import { workFor } from './loop-turns.ts';
+import { workFor } from '../loop-turns.ts';
 import { isReadingTurnOver, noteReading, takeReadingTurn } from './reading-turns.ts';
 
 /** Reads in so many slices, each of which is said to take four milliseconds. */
