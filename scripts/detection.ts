@@ -92,7 +92,7 @@ const jobs: Job[] = scenarios.flatMap(({ name, kind }) =>
   Array.from({ length: countCopies(kind) }, (_, copy) => ({
     name,
     seed: (copy + Number(values.first)) * 7_919 + 13,
-    // What stands beside a leak is listened to in full once; the other copies end when the leak is found.
+    // Output of the first copy is read in full; the other copies end when the leak is found.
     reduction: values.quick ? quick : kind === 'leaking' && copy > 0 ? { stopWhenFound: true } : {},
   })),
 );

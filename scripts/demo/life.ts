@@ -4,7 +4,7 @@
 const parentCheckMs = 1_000;
 const graceMs = 500;
 
-/** A child process, or what stands for one. */
+/** A child process, or its substitute in a test. */
 export interface Endable {
   kill(signal: 'SIGKILL'): unknown;
 }

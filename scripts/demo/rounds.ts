@@ -14,7 +14,7 @@ import { drawStanding } from './view.ts';
 
 /** The executable shares a fetch among all who ask within this time, so that asking more often shows nothing new. */
 export const freshnessMs = 5_000;
-/** Two profiles are told apart by when they were taken, which is known to the millisecond at best. */
+/** Two profiles are distinguished by their times, which are known to the millisecond at best. */
 const sameSampleMs = 50;
 const fewestSamples = 3;
 /** A short demo waits this long for its alert. */

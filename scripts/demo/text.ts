@@ -51,7 +51,7 @@ export function cutRight(text: string, width: number): string {
   return width <= 0 ? '' : `${characters.slice(0, width - 1).join('')}…`;
 }
 
-/** Names come from the service that is looked at: no control character of theirs may reach the terminal. */
+/** Names come from the service, so their control characters must not reach the terminal. */
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
 }

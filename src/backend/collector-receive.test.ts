@@ -16,7 +16,7 @@ beforeEach(async () => {
   const ref = refOf({ jsonData: { sampling: { interval: '1h' } } });
   const nothing = () => undefined;
   collector = await openCollector(
-    // With shards, too, whoever sends to this collector is one of its targets.
+    // With shards as well, each sender to this collector is one of its targets.
     { ref, name: 'c', shard: { index: 1, count: 64 } },
     {
       ...{ onTargets: nothing, onMissed: nothing, onBack: nothing, onDropped: nothing },

@@ -12,7 +12,7 @@ function* work(steps: number, onStep: () => void): Steps<string> {
   return 'done';
 }
 
-/** How often the loop comes round while `work` goes on. */
+/** How often the event loop turns while `work` runs. */
 async function countLooks(work: Promise<unknown>): Promise<number> {
   let looks = 0;
   let isDone = false;

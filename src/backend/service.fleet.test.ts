@@ -18,7 +18,7 @@ const down = 30;
 /** Beyond the first, which the query itself fetches. */
 const rounds = 1;
 
-/** Listens and never accepts: once its short queue is full, whoever connects hears nothing at all. */
+/** Listens and never accepts. Once its short queue is full, clients get no answer. */
 const deafListener = `const server = require('node:net').createServer();
 server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
   process.send(server.address().port, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
@@ -118,7 +118,7 @@ test(`${healthy} of 100 targets stay fresh while ${down} are down in four ways`,
     Math.max(...[...asked].filter(([name]) => name.startsWith('up')).map(([, times]) => times)),
   );
 
-  // Each of those that are down is told with its own reason, to whoever asks for it alone.
+  // Each unreadable target is reported with its own reason to a query for it.
   const reasons = {
     refuses: /refused/,
     drops: /within 3s|connect/i,

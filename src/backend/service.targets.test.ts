@@ -184,7 +184,7 @@ describe('what it costs', () => {
 });
 
 describeWithSqlite('how it is sampled', () => {
-  /** Lets time pass until the target was fetched so many times more. */
+  /** Advances time until the target was fetched this many more times. */
   async function passSamples(server: PprofServer, samples: number): Promise<void> {
     const goal = asked(server, profile) + samples;
     for (let second = 0; second < 1_200 && asked(server, profile) < goal; second++) {

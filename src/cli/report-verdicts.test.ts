@@ -24,7 +24,7 @@ interface Document {
 const goroutine = (id: number, state: string, name: string) =>
   `goroutine ${id} [${state}]:\nmain.${name}(...)\n\t/src/main.go:7 +0x1\ncreated by main.main in goroutine 1\n\t/src/main.go:3 +0x1\n\n`;
 
-/** Dumps with so many goroutines each: those of `leak` count up, those of `pool` stay. */
+/** Dumps with these numbers of goroutines. Those of `leak` increase, and those of `pool` stay. */
 function saveSeries(counts: readonly number[]): string[] {
   return counts.map((count, index) => {
     const path = join(folder, `dump-${String(index).padStart(3, '0')}.txt`);

@@ -200,7 +200,7 @@ function limitRows(report: Report, query: CompleteQuery, options: ReportOptions)
   return [...top, { group: rest, change: null, growthPerMinute: null, sinceMs: null, course: [], grade: undefined }];
 }
 
-/** Notes suspects beyond the limit, since the largest groups are seldom the worst. */
+/** Notes suspects beyond the limit, because the largest groups are rarely the worst. */
 function noteHidden(report: Report, shown: readonly ReportRow[]): Report {
   const named = new Set(shown.map((row) => row.group.key));
   const hidden = report.rows.filter((row) => row.grade !== undefined && !named.has(row.group.key)).length;

@@ -67,7 +67,7 @@ export function headline(): readonly StatPanel[] {
       description: 'What all goroutines together gain a minute over the range, suspects or not.',
       span: 8,
       fields: '/^Growth per minute$/',
-      // The answer has one row. A sum of what is not known would be 0.
+      // The answer has one row. A sum of unknown values would be 0.
       calculation: 'lastNotNull',
       empty: 'not known',
     }),

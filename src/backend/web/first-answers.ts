@@ -21,7 +21,7 @@ interface FirstAnswer {
 export interface FirstAnswers {
   /** Starts all parts. */
   begin(): void;
-  /** The kept answer if it is young, else a new one. */
+  /** The kept answer if it is recent, otherwise a new one. */
   read(part: OverviewPart): Promise<FirstAnswer>;
 }
 

@@ -36,7 +36,7 @@ export async function writeOverlay(
   }
   // No file of its own: vet of older versions knows no files that the overlay adds.
   const patch = text + commonHook + (hasLeakProfile ? leakProfileHook : leftRunningHook);
-  // Go builds anew what stands in a file of another name, so equal contents have one name.
+  // Go rebuilds a file when its name changes, so equal contents have one name.
   const folder = join(parent, createHash('sha256').update(original).update(patch).digest('hex').slice(0, 16));
   await mkdir(folder, { recursive: true });
   const patched = join(folder, 'testing.go');

@@ -16,7 +16,7 @@ export interface ServiceVerdict {
   readonly reason: UnknownReason | null;
   /** One sentence for people. */
   readonly sentence: string;
-  /** The gravest deadlock as a drawing, line by line; empty if none is known. */
+  /** The most severe deadlock as a drawing, line by line; empty if none is known. */
   readonly circle: readonly string[];
   /** The most serious suspect; null if there is none. */
   readonly worst: WorstStack | null;

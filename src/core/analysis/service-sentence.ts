@@ -9,7 +9,7 @@ interface Figures {
   readonly growthPerMinute: number | null;
   readonly goroutines: number | null;
   readonly nextMs: number | null;
-  /** The gravest one, perhaps not that of the worst suspect. */
+  /** The most severe deadlock, which may belong to another suspect than the worst. */
   readonly deadlock: LockTrouble | null;
 }
 

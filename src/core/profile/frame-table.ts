@@ -34,7 +34,7 @@ export const fact = {
   /** `path:line`. */
   place: 5,
 } as const;
-/** What stands in `FrameTable.facts` from `fact.name` and from `fact.place` on. */
+/** The contents of `FrameTable.facts` from `fact.name` and from `fact.place` on. */
 export const textFact = { at: 0, length: 1, last: 2 } as const;
 /** A frame begins at its number, shifted by this. */
 export const factShift = 3;

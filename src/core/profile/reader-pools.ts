@@ -11,7 +11,7 @@ const maxBufferBytes = 4 * 1024 * 1024;
 /** Tables with more rows than this are not kept. */
 const maxRows = 100_000;
 
-/** Belongs to whoever reads many profiles, one reader after the other or several at once. */
+/** Owned by a caller that reads many profiles, one after another or several at once. */
 export class ReaderPools {
   readonly #buffers = new Pool(maxKept, () => new Uint8Array(new ArrayBuffer(bufferBytes)));
   readonly #tables = new Pool<Tables>(maxKept, makeTables);

@@ -170,8 +170,8 @@ const noLabels: Labels = {};
 const noAddresses: readonly never[] = [];
 
 /**
- * The runtime records at most 1,024 frames per stack. Longer stacks are told apart by both ends and a sum, since a key
- * of all frames would be huge.
+ * The runtime records at most 1,024 frames per stack. Longer stacks are distinguished by both ends and a sum, because a
+ * key of all frames would be huge.
  */
 const maxListedFrames = 4096;
 

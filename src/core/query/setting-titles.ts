@@ -1,5 +1,5 @@
-// What the form calls each setting. Messages about settings are written with keys, for whoever writes a file; readers
-// of Grafana see these titles instead. A test compares them with the form.
+// The titles of the settings in the form. Messages about settings contain keys, for administrators who write files.
+// Users of Grafana see these titles instead. A test compares them with the form.
 import { boundTitles } from '../bound-titles.ts';
 import type { Problem } from '../problem.ts';
 import { isUnknown } from './settings-problem.ts';

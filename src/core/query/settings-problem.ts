@@ -1,7 +1,7 @@
 // All wrong settings are reported in one form: the key, what is wrong, what to do, and never the value of a secret.
 import { fail, type Problem } from '../problem.ts';
 
-/** Status 400: whoever configured the data source has to act. `message` is one or two whole sentences. */
+/** Status 400: the administrator of the data source has to act. `message` is one or two whole sentences. */
 export function failSetting(field: string, message: string): { readonly ok: false; readonly problem: Problem } {
   return fail({ code: 'invalid_setting', status: 400, source: 'downstream', message, field });
 }

@@ -18,7 +18,7 @@ const profileNames = [
 /**
  * The pprof root of a target, without user, query and closing slash. Takes its base (`http://app:6060`,
  * `https://app/sub`) or the root itself (`http://app:6060/debug/pprof`, or any path that ends in `pprof`). `field` is
- * the key that holds the text. Messages repeat nothing of it but the host.
+ * the key that holds the text. Messages repeat only its host.
  */
 export function readPprofRoot(text: string, field: string): Result<URL> {
   const read = readTargetUrl(text, field);

@@ -70,7 +70,7 @@ export function countGroups({ profile, entries }: InterpretedProfile): readonly 
   return Array.from(drafts.values(), ({ largest: _, ...group }) => group);
 }
 
-/** Goroutines that the reader of the profile did not tell apart. */
+/** Goroutines that the reader of the profile stored as one sum. */
 function countFolded({ profile, entries }: InterpretedProfile): number {
   if (profile.kind === 'goroutineleak') return 0;
   return entries.reduce((sum, { entry, stack }) => (entry.folded && !stack.profiler ? sum + entry.count : sum), 0);

@@ -1,4 +1,4 @@
-// Stands for the groups of a sample that are not told apart, because there were more than a bound allows. Only the
+// Stands for the groups of a sample that are stored as one sum, because there were more than a bound allows. Only the
 // number of their goroutines is known. A stack without a group in such a sample may be one of them.
 import type { Fingerprint, Stack } from './model.ts';
 

@@ -2,7 +2,7 @@
 import { limits } from '../limits.ts';
 import { readSymbol, type SymbolName } from './symbol.ts';
 
-/** Belongs to whoever interprets many frames. */
+/** Owned by a caller that interprets many frames. */
 export class SymbolCache {
   readonly #known = new Map<string, SymbolName>();
   #characters = 0;

@@ -131,7 +131,7 @@ function readNameless(raw: string): string | undefined {
   return raw.startsWith('non-Go function') ? 'non-Go function' : undefined;
 }
 
-/** Reads a raw function name. Whoever reads many uses a `SymbolCache`. */
+/** Reads a raw function name. A caller that reads many uses a `SymbolCache`. */
 export function readSymbol(raw: string): SymbolName {
   const nameless = readNameless(raw);
   if (nameless !== undefined) {

@@ -29,7 +29,7 @@ interface Column {
   readonly to: number | undefined;
 }
 
-/** `goes on`: the end of the cell tells. `rows`: every row goes on, up to the end of the table. */
+/** `goes on`: the end of the cell tells. `rows`: every row continues, up to the end of the table. */
 type Kind = 'goes on' | 'rows';
 
 export const alignedTable: Transport = {
@@ -40,7 +40,7 @@ export const alignedTable: Transport = {
   },
 };
 
-/** The column in which a dump begins and goes on to the next line. */
+/** The column in which a dump begins and continues on the next line. */
 function findColumn(head: Uint8Array): Column | undefined {
   let columns: readonly Column[] | undefined;
   let isRecord = false;
@@ -107,7 +107,7 @@ function readCell(line: string, { from, to }: Column): string {
 class AlignedDecoder extends LineDecoder {
   readonly #column: Column;
   #kind: Kind = 'goes on';
-  /** The line before is part of the cell, which goes on. */
+  /** The previous line is part of a cell that continues. */
   #goesOn = false;
 
   constructor(output: DecoderOutput, line: number, column: Column) {

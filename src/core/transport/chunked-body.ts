@@ -93,7 +93,7 @@ class ChunkDecoder implements Decoder {
     if (found) {
       this.#drop();
       this.#left = found.length;
-      // In the middle of a line, the text goes on.
+      // The text continues in the middle of a line.
       if (this.#endsLine) this.#place = { line: this.#line, timeMs: undefined };
       this.#state = found.length > 0 ? 'piece' : 'rest';
       return;

@@ -75,7 +75,7 @@ class FrameDecoder implements Decoder {
     if (this.#opening.length > 0) this.#hand(this.#opening);
   }
 
-  /** Takes one more byte of what stands before a message. */
+  /** Takes one more byte of what precedes a message. */
   #open(byte: number): void {
     const opening = new Uint8Array(this.#opening.length + 1);
     opening.set(this.#opening);

@@ -281,7 +281,7 @@ export class QuotedDecoder implements Decoder {
     return bytes.length;
   }
 
-  /** Looks for another text on the same line. Returns where it begins, or where the search goes on. */
+  /** Looks for another text on the same line. Returns where it begins, or where the search continues. */
   #takeBehind(bytes: Uint8Array, start: number, ended: boolean): number {
     const { key, more } = this.#field;
     const found = bytes.indexOf(newline, start);
@@ -355,7 +355,7 @@ const escapes: readonly (number | undefined)[] = Array.from({ length: 256 }, (_,
   return '"\'`\\/'.includes(String.fromCharCode(byte)) ? byte : undefined;
 });
 
-/** A record has its time before or after its message, seldom inside it. */
+/** A record has its time before or after its message, rarely inside it. */
 function findTime(bytes: Uint8Array, start: number, text: number, end: number): number | undefined {
   if (!speaksOfOpening(bytes, text, end)) return undefined;
   const before = findLogTime(bytes, start, text);

@@ -54,7 +54,7 @@ export function readFigures(frames: readonly DataFrame[]): SeriesSet {
   };
 }
 
-/** A value stands at least for so many points and for this time on either side. */
+/** A value is valid for at least this many points and this time on either side. */
 const heldPoints = 3;
 const heldMs = 10_000;
 

@@ -53,7 +53,7 @@ function* compareSteps(ask: Ask, then: Gathered, now: Gathered, question: GroupQ
   return { before, after, untold: groups, diff: yield* diffSteps(before, after, question) };
 }
 
-/** Brings both sides to the states and groups that both can tell apart. */
+/** Brings both sides to the states and groups that both can distinguish. */
 export function align(before: readonly GroupInput[], after: readonly GroupInput[]): AlignedOther {
   const profiles = (inputs: readonly GroupInput[]) => inputs.map(({ profile }) => profile);
   const aligned = alignStates(profiles(before), profiles(after));
@@ -91,7 +91,7 @@ function describe(
   };
 }
 
-/** Groups that only one side tells apart. */
+/** Groups that only one side distinguishes. */
 export function noteUntold(groups: number): readonly Notice[] {
   if (groups === 0) return [];
   const text = `${formatAmount(groups, 'group')} of one side may be in "other" on the other side, where history stores the smallest groups as one sum. Small groups are compared within "other", and large groups with the highest count they can have had.`;

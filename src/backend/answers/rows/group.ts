@@ -119,7 +119,7 @@ function countGoroutines(grouped: Grouped): readonly FrameStat[] {
   ];
 }
 
-/** Keyed by the profile, so that the interpretation lives as long as the profile, whoever holds it. */
+/** Keyed by the profile, so that the interpretation lives as long as the profile. */
 const byProfile = new WeakMap<Profile, { readonly key: string; readonly profile: InterpretedProfile }>();
 
 function interpretOnce(profile: Profile, options: InterpretOptions): InterpretedProfile {

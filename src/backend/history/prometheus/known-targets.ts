@@ -63,7 +63,7 @@ export function createKnownTargets(
     for (const { labels, timesMs } of recent.value) {
       const [firstMs] = timesMs;
       if (firstMs === undefined) continue;
-      // Whoever was there at once may have been there before, such as a target that was just configured.
+      // A target that was there from the first look may have been there before, such as one that was just configured.
       isOlder ||= !isWhole && !found.has(keyOf(labels)) && firstMs < atMs - spanMs / 2;
       note(found, labels, { firstMs, firstByMs: firstMs, lastMs: timesMs.at(-1) ?? firstMs });
     }

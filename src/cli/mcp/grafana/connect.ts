@@ -93,7 +93,7 @@ function send(url: URL, token: string, body: object | undefined, { timeoutMs, ..
       const why = signal.aborted ? `it took longer than ${timeoutMs / 1000} s` : (error.code ?? 'the connection broke');
       reject(new CommandFailure(exitStatus.unreadable, `Grafana at ${url.host} did not answer: ${why}.`));
     };
-    // Calls are seldom: each has its own connection.
+    // Calls are rare, so each has its own connection.
     const options = { method: sent === undefined ? 'GET' : 'POST', headers, signal, agent: false, ...tls } as const;
     const request = (url.protocol === 'https:' ? overHttps : overHttp)(url, options, (response) => {
       const chunks: Buffer[] = [];

@@ -6,8 +6,8 @@ import type { Suspect } from './model.ts';
 import { compareSuspects } from './rank.ts';
 
 /**
- * `held`: suspects of one moment that have locks. Who waits behind a lock is no suspect of its own unless it is surer.
- * The surest first.
+ * `held`: suspects of one moment that have locks. A stack that waits behind a lock is no separate suspect unless its
+ * grade is higher. The most certain first.
  */
 export function joinLocks(known: readonly Suspect[], held: readonly Suspect[]): readonly Suspect[] {
   const joined = known.map((one) => {

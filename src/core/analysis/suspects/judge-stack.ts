@@ -204,7 +204,7 @@ function isLong({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: numb
 function judgeFleet(places: readonly StackAt[]): Trend | undefined {
   if (places.length < 3 || places.every(({ past }) => past.lives.length === 0 && past.track.rise === 0))
     return undefined;
-  // Sums show what comes and goes, so blocks are only read of what may grow.
+  // Sums show which stacks come and go, so blocks are read only of stacks that may grow.
   const outlines = places.flatMap(({ process, past }) => process.outlineLives(past)).filter(isLong);
   if (!mayGrowInFleet(outlines)) return undefined;
   const lives = places.flatMap(({ process, past }) => [...past.lives, process.readLife(past)]);

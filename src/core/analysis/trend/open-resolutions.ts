@@ -33,11 +33,11 @@ export interface OpenResolutions {
 /** 20 KB each. */
 const maxOpen = 128;
 
-/** Belongs to whoever keeps the tracks. All its tracks share it, so that its size does not grow with their number. */
+/** Owned by the keeper of the tracks. All its tracks share it, so that its size does not grow with their number. */
 export class ResolutionPool {
   readonly #open: OpenResolutions[] = [];
   #oldest = 0;
-  /** Times and values of a run, for whoever adds one. Nothing stays in them. */
+  /** Work space for the times and values of a run. Nothing is kept in it. */
   readonly runTimesMs = new Float64Array(keptTimes);
   readonly runValues = new Float64Array(keptTimes);
 

@@ -221,7 +221,7 @@ const minApart = 1.65;
 /**
  * Whether it may be a cache that fills with ever fewer new keys. A likelihood ratio test between a constant pace and a
  * filling cache: the Laplace statistic of a leak has mean 0, that of a cache mean `expected`, both with standard
- * deviation 1. With few steps or a short time, the two cannot be told apart.
+ * deviation 1. With few steps or a short time, the two cannot be distinguished.
  */
 export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
   const filled = Math.max((toMs - fromMs) / fillMs, 0.01);

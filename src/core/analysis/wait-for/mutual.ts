@@ -159,8 +159,8 @@ function isPartOfItself(waiter: Node, nodes: readonly Node[]): boolean {
 }
 
 /**
- * The path from this waiter over those who would call `Done` back to it. All of them wait for groups, so nobody else
- * helps.
+ * The path from this waiter over those who would call `Done` back to it. All of them wait for groups, so no other
+ * goroutine helps.
  */
 function findGroups(waiter: Node, servers: ReadonlyMap<Node, Servers>): readonly Node[] | undefined {
   const path: Node[] = [];

@@ -1,4 +1,4 @@
-// Builds a dump out of what its lines mean: goroutines begin, get frames and a creator, and end.
+// Builds a dump from the meanings of its lines: goroutines begin, get frames and a creator, and end.
 import type { ReadingContext } from '../format.ts';
 import { frameKind, FrameTable, type FrameKind } from '../frame-table.ts';
 import type { Header } from '../header.ts';
