@@ -139,7 +139,7 @@ function whatGrew(): PanelBuilder {
       'All stacks of the chosen targets now, against the start of the range: red has grown. Search for the function to find this stack.',
     )
     .span(24)
-    .height(13)
+    .height(12)
     .options({ showFlameGraphOnly: false })
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'flamegraph', targets: chosenTargets, baseline: { rangeStart: true } }));
@@ -152,7 +152,7 @@ function source(): TablePanel {
     description:
       "The lines of the stack's function, with the goroutines parked on each. Set where source can be read in the data source's settings.",
     span: 24,
-    height: 7,
+    height: 8,
     columns: {
       line: { width: 80 },
       count: { width: 110, paint: 'gauge' },

@@ -13,8 +13,14 @@ const makeFrame = (name: string, columns: Readonly<Record<string, readonly unkno
 });
 
 test('tables of few columns stay as they are', () => {
-  const frame = makeFrame('stacks', { count: [], rawFunction: [] });
-  expect(chooseColumns(frame, 'stacks')).toBe(frame);
+  const frame = makeFrame('diff', { count: [], rawFunction: [] });
+  expect(chooseColumns(frame, 'diff')).toBe(frame);
+});
+
+test('a table of stacks begins with what they are and how many', () => {
+  const frame = makeFrame('stacks', { count: [], change: [], longestWait: [], function: [], service: [] });
+  const names = chooseColumns(frame, 'stacks').fields.map(({ name }) => name);
+  expect(names).toEqual(['count', 'function', 'change', 'service', 'longestWait']);
 });
 
 test('a table without rows says why in itself', () => {

@@ -26,7 +26,15 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
       ...['probability', 'parts'],
     ],
   },
-  stacks: null,
+  // Half a window, to which a correlation leads, shows the first columns alone.
+  stacks: {
+    first: ['count', 'function', 'state', 'growthPerMinute', 'change'],
+    then: [
+      ...['longestWait', 'location', 'creator', 'cause', 'grade', 'fingerprint'],
+      ...['rawFunction', 'package', 'leaked', 'targets'],
+    ],
+    never: [],
+  },
   stack: null,
   trend: null,
   count: null,

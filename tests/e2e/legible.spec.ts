@@ -23,7 +23,8 @@ const grafanasOwn =
   /favicon|ERR_ABORTED|Failed to load resource: the server responded with a status of 404 .*\/(avatar|img)\//;
 
 /** Grafana 12.4's own panel has two radio buttons without a label, and percentages in too weak a red. */
-const grafanasFlameGraph = '[data-testid="data-testid Panel header What grew with it"]';
+const grafanasFlameGraph =
+  '[data-testid="data-testid Panel header What grew with it"] [data-testid="data-testid panel content"] > *';
 
 test.beforeAll(() => mkdirSync(folder, { recursive: true }));
 

@@ -53,30 +53,10 @@ test('one stack', async ({ page, request }) => {
   await take(page, 'stack', 1330);
 });
 
-test('data link', async ({ page }) => {
-  await page.setViewportSize({ width, height: 1330 });
-  await page.goto(`/d/parked-overview?${places}`);
-  const panel = page.getByTestId('data-testid Panel header go_goroutines');
-  const graph = panel.locator('.u-over').first();
-  await expect(graph).toBeVisible();
-  await page.waitForTimeout(5_000);
-  const box = await graph.boundingBox();
-  if (box === null) throw new Error('The graph has no size.');
-  // A click pins the tooltip of the series below the pointer.
-  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.5);
-  await page.mouse.move(box.x + box.width * 0.65, box.y + box.height * 0.5);
-  await page.mouse.click(box.x + box.width * 0.65, box.y + box.height * 0.5);
-  await expect(page.getByRole('link', { name: 'Which stacks are these?' }).first()).toBeVisible();
-  const around = await panel.boundingBox();
-  if (around === null) throw new Error('The panel has no size.');
-  const clip = { x: around.x, y: around.y, width: Math.min(640, width - around.x), height: around.height + 40 };
-  await page.screenshot({ path: `${folder}/data-link.png`, clip, animations: 'disabled' });
-});
-
 test('correlation', async ({ page }) => {
   await openPrometheusTable(page);
-  await page.getByRole('gridcell', { name: 'localhost:6060' }).first().click();
-  await take(page, 'correlation', 700, wide);
+  await page.getByRole('link', { name: 'localhost:6060', exact: true }).click();
+  await take(page, 'correlation', 1100, wide);
 });
 
 test('suspects', async ({ page }) => {

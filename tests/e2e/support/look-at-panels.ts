@@ -109,8 +109,10 @@ export function lookAtPanels(page: Page): Promise<Look> {
       const strips = panels.flatMap(({ element, title }) =>
         [...element.querySelectorAll('[data-testid="flameGraph"] canvas, canvas[data-testid="flameGraph"]')].flatMap(
           (canvas) => {
-            const { width, height } = canvas.getBoundingClientRect();
-            return width < least.width || height < least.height ? [`${title}: ${width} × ${height}`] : [];
+            // A canvas is as high as its stacks are deep; what is below its top is room for more.
+            const { width, y } = canvas.getBoundingClientRect();
+            const { bottom } = element.getBoundingClientRect();
+            return width < least.width || bottom - y < least.height ? [`${title}: ${width} × ${bottom - y}`] : [];
           },
         ),
       );
