@@ -104,14 +104,17 @@ test.each([[{ status: 500 }], [{ status: 503, headers: { 'retry-after': '0' } }]
   },
 );
 
-test('of a refused request, only the points that are refused alone are lost', async () => {
+test('of a refused request, only the samples that are refused alone are lost, each as a whole', async () => {
   const one = write({ pace: { batch: 8 } });
-  // Eight points, then the first four, then the first two, then the first one; the rest is accepted.
-  receiver.answers.push({ status: 400 }, { status: 400 }, { status: 400 }, { status: 400 });
-  const points = [1, 2, 3].flatMap(at).slice(0, 8);
+  // Three samples, then the first two, then the first one; the rest is accepted.
+  receiver.answers.push({ status: 400 }, { status: 400 }, { status: 400 });
+  const points = [1, 2, 3].flatMap(at);
   expect(await one.add(points)).toMatchObject({ outcome: 'dropped' });
-  expect(one.figures()).toMatchObject({ sent: 7, dropped: 1 });
-  expect(dropped).toEqual([expect.stringContaining('1 write_refused')]);
+  expect(one.figures()).toMatchObject({ sent: 6, dropped: 3 });
+  expect(dropped).toEqual([expect.stringContaining('3 write_refused')]);
+  expect(receiver.requests.map(({ series: some }) => some.flatMap(({ samples }) => samples).length % 3)).toEqual(
+    receiver.requests.map(() => 0),
+  );
 });
 
 test('a server that refuses everything is not asked for each point', async () => {

@@ -145,6 +145,19 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     });
   }
 
+  /**
+   * The oldest points, about `most` of them. Points of one moment go out together: a server takes a request or leaves
+   * it, and half a sample would say that the other half were 0.
+   */
+  function peekSamples(most: number): readonly Point[] {
+    for (let size = 2 * most; ; size *= 2) {
+      const points = queue.peek(size);
+      let end = Math.min(most, points.length);
+      while (end < points.length && points[end]?.atMs === points[end - 1]?.atMs) end++;
+      if (end < points.length || points.length < size) return points.slice(0, end);
+    }
+  }
+
   const hasLeft = (): boolean => leaving.signal.aborted;
 
   async function run(): Promise<void> {
@@ -156,7 +169,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
       const isFew = earlier === undefined && queue.end - queue.first < pace.batch;
       if (isFew && !hurry && backoffMs === 0 && most === pace.batch) await pause(pace.gatherMs);
       const from = queue.first;
-      const points = earlier === undefined ? queue.peek(most) : [];
+      const points = earlier === undefined ? peekSamples(most) : [];
       const count = earlier?.points ?? points.length;
       const verdict = await attempt(earlier?.body ?? encodeWriteRequest(points));
       if (hasLeft() && verdict.verdict !== 'sent') return;
@@ -171,8 +184,9 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
         case 'drop':
           // A server may refuse all points of a request for one of them, such as one that another writer overtook.
           if (verdict.isOfSome && earlier === undefined && divisions++ < maxDivisions) {
-            most = Math.ceil(points.length / 2);
-            if (points.length > 1) continue;
+            const lastSample = findSample(points);
+            most = Math.max(1, Math.min(Math.ceil(points.length / 2), lastSample));
+            if (lastSample > 0) continue;
           } else most = pace.batch;
           problem = verdict.problem;
           // Points displaced meanwhile were already counted.
@@ -287,6 +301,12 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     },
     close,
   };
+}
+
+/** Where the last sample begins: the first of the points at its end that are of one moment. */
+function findSample(points: readonly Point[]): number {
+  const atMs = points.at(-1)?.atMs;
+  return points.findLastIndex((point) => point.atMs !== atMs) + 1;
 }
 
 function overflow(host: string, capacity: number): Problem {

@@ -242,8 +242,11 @@ export interface Carries {
  */
 export interface HistoryEngine {
   readonly carries: Carries;
-  /** How many targets of one service are better read at once than one by one. Default: 1. */
-  readonly targetsAtOnce?: number;
+  /**
+   * How many targets of one service are better read at once than one by one, and how many if only minutes are read.
+   * Default: 1.
+   */
+  readonly targetsAtOnce?: { readonly whole: number; readonly new: number };
   /** Stores samples. Resolves when all are durable, or when some failed; even then some may be stored. */
   append(samples: readonly Sample[]): Promise<AppendOutcome>;
   /**

@@ -95,7 +95,7 @@ export function judgePast(options: {
     const tracker = new SuspectTracker(describeTracker(options.rules));
     const admission = openAdmission(tracker, () => rules.maxBytes / maxTrackers);
     let firstMs = Infinity;
-    for (const some of cutTargets(targets, engine.targetsAtOnce ?? 1)) {
+    for (const some of cutTargets(targets, engine.targetsAtOnce?.whole ?? 1)) {
       const earliestMs = Math.min(...some.map((target) => target.firstMs));
       const range = { fromMs: Math.max(fromMs, earliestMs - 1), toMs: atMs, intervalMs: rules.intervalMs };
       const push = (sample: Sample): void => {

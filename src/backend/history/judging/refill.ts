@@ -55,6 +55,9 @@ interface Waiting {
 /** Tolerance for the delay between storing a sample and offering it, which is milliseconds in practice. */
 const overlapMs = 10 * 60_000;
 
+/** Samples since then are few enough to be read of many targets at once. */
+const newsMs = 10 * 60_000;
+
 /** More samples than one target can get while it is read. */
 const maxPending = 1_000;
 
@@ -122,13 +125,19 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
     }
   }
 
-  /** Takes the next target, with others of its service if the engine reads several at once. */
+  /**
+   * Takes the next target, with others if the engine reads several at once: of its service, or any of which little is
+   * new.
+   */
   function takeNext(): readonly Waiting[] {
     const first = queue.find(({ labels }) => isWantedFirst(labels)) ?? queue[0];
     if (first === undefined) return [];
+    const { whole, new: few } = engine.targetsAtOnce ?? { whole: 1, new: 1 };
+    const isNews = ({ fromMs }: Waiting): boolean => fromMs > nowMs() - newsMs;
     const service = labelValue(first.labels, 'service');
-    const alike = queue.filter((one) => one !== first && labelValue(one.labels, 'service') === service);
-    const taken = new Set([first, ...alike.slice(0, (engine.targetsAtOnce ?? 1) - 1)]);
+    const isAlike = isNews(first) ? isNews : ({ labels }: Waiting) => labelValue(labels, 'service') === service;
+    const alike = queue.filter((one) => one !== first && isAlike(one));
+    const taken = new Set([first, ...alike.slice(0, (isNews(first) ? few : whole) - 1)]);
     queue = queue.filter((one) => !taken.has(one));
     return [...taken];
   }

@@ -183,7 +183,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
   };
   return {
     carries: { frames: false, labels: false },
-    targetsAtOnce: 25,
+    targetsAtOnce: { whole: 25, new: 250 },
     append: async (samples) => {
       if (sink === undefined) return { outcome: 'dropped', problem: noSink };
       const outcomes = await Promise.all(samples.map((sample) => sink.add(sample)));

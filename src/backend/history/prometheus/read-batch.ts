@@ -1,5 +1,5 @@
-// Reads the samples of many targets of one service by the same requests. A request a target would take a server of a
-// thousand targets seconds.
+// Reads the samples of many targets by the same requests, as a rule of one service. With a request for each target, a
+// server of a thousand targets would take seconds.
 import type { Labels, LabelsKey } from '../../../core/labels.ts';
 import { formatTargetLabel } from '../../../core/metrics/series-names.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -31,6 +31,8 @@ export interface Load {
 const valuesPerRequest = 150_000;
 /** Of all requests of a batch together. */
 const valuesPerBatch = 600_000;
+/** A target with no more than these is read with any others. */
+const fewSamples = 20;
 /** Some servers take no query of more than 16 KiB. */
 const maxNamesLength = 8_000;
 
@@ -52,9 +54,11 @@ export function cutBatches(
       batches.push([one]);
       continue;
     }
-    const values = ((toMs - fromMs) / intervalMs + 1) * seriesPerTarget;
     const length = Object.values(target).reduce((sum, value) => sum + 2 * value.length + 2, 0);
-    const service = target['service'] ?? '';
+    const samples = (toMs - fromMs) / intervalMs + 1;
+    const values = samples * seriesPerTarget;
+    // Targets of several services share a request where it asks for little.
+    const service = samples <= fewSamples ? '' : (target['service'] ?? '');
     let current = open.get(service);
     if (current === undefined || current.values + values > valuesPerBatch || current.length + length > maxNamesLength) {
       current = { batch: [], values: 0, length: 0 };
