@@ -1,4 +1,5 @@
 // Two collectors of one target side by side, as in a rolling update: what PromQL counts over both is what happened.
+import { setTimeout as pause } from 'node:timers/promises';
 import { openSeriesHistory } from '../../src/backend/series-history.ts';
 import { makeFigures, makeSample } from '../../src/backend/history/testing/samples.ts';
 import { readSettings } from '../../src/core/query/settings-reader.ts';
@@ -96,8 +97,14 @@ for (const kind of seriesServers) {
       await Promise.all([quick?.close(), slow?.close()]);
       await server.settle();
       const query = encodeURIComponent('sum(parked_goroutines{service="mail"})');
-      const { body } = await get(`${server.url}/api/v1/query?query=${query}&time=${endMs / second}&latency_offset=1ms`);
-      expect(body.toString()).toContain('"1000"');
+      const url = `${server.url}/api/v1/query?query=${query}&time=${endMs / second}&latency_offset=1ms&nocache=1`;
+      let body = '';
+      // New series are found after a moment.
+      for (let tries = 0; tries < 100 && !body.includes('"1000"'); tries++) {
+        body = (await get(url)).body.toString();
+        if (!body.includes('"1000"')) await pause(200);
+      }
+      expect(body).toContain('"1000"');
     } finally {
       await server.remove();
     }

@@ -97,6 +97,8 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
   const host = hostAndPort(url);
   const leaving = new AbortController();
   const waiters = new Set<Waiter>();
+  /** The numbers at which the points of an `add` end, ascending. */
+  const ends: number[] = [];
   const sum = { sent: 0, dropped: 0, retries: 0, requests: 0, bytes: 0 };
   let problem: Problem | undefined;
   /** The last attempt failed and will be repeated. */
@@ -146,17 +148,24 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
   }
 
   /**
-   * The oldest points, about `most` of them. Points of one moment go out together: a server takes a request or leaves
-   * it, and half a sample would say that the other half were 0.
+   * The oldest points, about `most` of them. Points that were added together go out together: a server takes a request
+   * or leaves it, and half a sample would say that the other half were 0.
    */
   function peekSamples(most: number): readonly Point[] {
-    for (let size = 2 * most; ; size *= 2) {
-      const points = queue.peek(size);
-      let end = Math.min(most, points.length);
-      while (end < points.length && points[end]?.atMs === points[end - 1]?.atMs) end++;
-      if (end < points.length || points.length < size) return points.slice(0, end);
-    }
+    ends.splice(
+      0,
+      Math.max(
+        0,
+        ends.findIndex((end) => end > queue.first),
+      ),
+    );
+    const end = ends.find((one) => one >= queue.first + most) ?? queue.end;
+    return queue.peek(end - queue.first);
   }
+
+  /** Where the last sample of the oldest `count` points begins. */
+  const findLastSample = (count: number): number =>
+    Math.max(0, (ends.findLast((end) => end < queue.first + count) ?? 0) - queue.first);
 
   const hasLeft = (): boolean => leaving.signal.aborted;
 
@@ -184,7 +193,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
         case 'drop':
           // A server may refuse all points of a request for one of them, such as one that another writer overtook.
           if (verdict.isOfSome && earlier === undefined && divisions++ < maxDivisions) {
-            const lastSample = findSample(points);
+            const lastSample = findLastSample(points.length);
             most = Math.max(1, Math.min(Math.ceil(points.length / 2), lastSample));
             if (lastSample > 0) continue;
           } else most = pace.batch;
@@ -256,6 +265,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
       };
       waiters.add(waiter);
       queue.add(points);
+      ends.push(queue.end);
       if (disk !== undefined) keep(disk, points);
       start();
       // While the server is away, callers do not wait.
@@ -301,12 +311,6 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     },
     close,
   };
-}
-
-/** Where the last sample begins: the first of the points at its end that are of one moment. */
-function findSample(points: readonly Point[]): number {
-  const atMs = points.at(-1)?.atMs;
-  return points.findLastIndex((point) => point.atMs !== atMs) + 1;
 }
 
 function overflow(host: string, capacity: number): Problem {
