@@ -105,7 +105,8 @@ interface Times {
 function findTimes(rows: readonly Row[], kind: ProfileKind): Times {
   if (kind === 'goroutine') {
     const row = rows.find(({ labels }) => labels['__name__'] === metrics.goroutines);
-    const timesMs = row?.timesMs ?? new Float64Array(0);
+    // Two collectors may sample a target within the same millisecond, and a server may keep both points.
+    const timesMs = (row?.timesMs ?? new Float64Array(0)).filter((timeMs, index, all) => timeMs !== all[index - 1]);
     return { timesMs, readAtMs: timesMs };
   }
   // The values of a leak profile are repeated until the next one. They are one sample, at the time in this series.
