@@ -92,7 +92,7 @@ const jobs: Job[] = scenarios.flatMap(({ name, kind }) =>
   Array.from({ length: countCopies(kind) }, (_, copy) => ({
     name,
     seed: (copy + Number(values.first)) * 7_919 + 13,
-    // Output of the first copy is read in full; the other copies end when the leak is found.
+    // The first copy of a leak is played in full. The other copies end when the leak is found.
     reduction: values.quick ? quick : kind === 'leaking' && copy > 0 ? { stopWhenFound: true } : {},
   })),
 );

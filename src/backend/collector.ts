@@ -1,4 +1,5 @@
 // The sampler as a separate process: it reads targets and writes series. It has no history and answers no queries.
+import { standInMs } from '../core/agreed-times.ts';
 import { createBoundedTracker } from './history/sample-lives.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey, type Labels, type LabelsKey } from '../core/labels.ts';
@@ -163,7 +164,7 @@ export function createCollector({ config: first, clock, events, inbox }: Collect
 
   function writeTargetMetrics(): string {
     // Longer than the time to the next sample, and at least as long as Prometheus repeats a value.
-    const holdMs = Math.max(300_000, 2.5 * config.ref.settings.sampling.intervalMs);
+    const holdMs = Math.max(standInMs, 2.5 * config.ref.settings.sampling.intervalMs);
     return formatExposition(exporter.live(clock.nowMs(), holdMs));
   }
 

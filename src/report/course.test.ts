@@ -1,5 +1,5 @@
 import { traceGroup } from './course.ts';
-import type { Sample, Series } from './model.ts';
+import type { ProfileCounts, Series } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
 
 const minuteMs = 60_000;
@@ -10,7 +10,7 @@ function seriesOf(...samples: readonly (readonly [minute: number | undefined, co
     labels: {},
     summaries: [],
     last: {} as Series['last'],
-    samples: samples.map(([minute, count]): Sample => {
+    samples: samples.map(([minute, count]): ProfileCounts => {
       return { timeMs: minute === undefined ? undefined : minute * minuteMs, counts: new Map([['leak', count]]) };
     }),
   };

@@ -1,5 +1,5 @@
 // How a group's count changed over the series of one or more targets: by how much, how fast, since when.
-import type { Sample, Series } from './model.ts';
+import type { ProfileCounts, Series } from './model.ts';
 
 export interface Course {
   readonly change: number;
@@ -32,7 +32,7 @@ export function traceGroup(key: string, series: readonly Series[]): Course | und
   };
 }
 
-function traceSamples(key: string, samples: readonly Sample[]) {
+function traceSamples(key: string, samples: readonly ProfileCounts[]) {
   const counts = samples.map((sample) => sample.counts.get(key) ?? 0);
   const timed = samples.flatMap(({ timeMs }, index): Timed[] =>
     timeMs === undefined ? [] : [{ timeMs, count: counts[index] ?? 0 }],

@@ -22,7 +22,7 @@ export interface SourceProfile {
 export type ProfileSummary = Omit<SourceProfile, 'profile'> & { readonly profile: Omit<Profile, 'entries'> };
 
 /** The group counts that are kept of one profile of a series. */
-export interface Sample {
+export interface ProfileCounts {
   /** Undefined where the profile has no time and no interval was given. */
   readonly timeMs: number | undefined;
   /** By group key. */
@@ -36,7 +36,7 @@ export interface Series {
   readonly summaries: readonly ProfileSummary[];
   readonly last: SourceProfile & { readonly interpreted: InterpretedProfile };
   /** Empty for a single profile. A long series keeps its first sample, its last one, and evenly spaced ones between. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly ProfileCounts[];
 }
 
 export interface ReportRow {

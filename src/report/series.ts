@@ -5,7 +5,7 @@ import type { Labels } from '../core/labels.ts';
 import type { SampleFigures } from '../core/sample/model.ts';
 import type { Profile } from '../core/profile/model.ts';
 import type { InterpretedProfile } from '../core/stack/model.ts';
-import type { ProfileSummary, Sample, Series, SourceProfile } from './model.ts';
+import type { ProfileCounts, ProfileSummary, Series, SourceProfile } from './model.ts';
 
 /** Counts the goroutines of a profile by group key. */
 export type CountGroups = (input: GroupInput) => ReadonlyMap<string, number>;
@@ -75,7 +75,7 @@ function takeSample(
   labels: Labels,
   placed: PlacedProfile & { readonly interpreted: InterpretedProfile },
   { count }: SeriesReader,
-): Sample {
+): ProfileCounts {
   return { timeMs: placeTime(placed), counts: count({ labels, profile: placed.interpreted }) };
 }
 
@@ -83,7 +83,7 @@ function placeTime(placed: PlacedProfile): number | undefined {
   return 'sampledMs' in placed ? placed.sampledMs : placed.timeMs;
 }
 
-function dropEverySecond(samples: readonly Sample[]): readonly Sample[] {
+function dropEverySecond(samples: readonly ProfileCounts[]): readonly ProfileCounts[] {
   if (samples.length <= maxSamples) return samples;
   return samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1);
 }

@@ -4,10 +4,10 @@ import { isSystemState } from './header-state.ts';
 import { isRuntimeFunction } from './semaphore-state.ts';
 
 /** The facts that identify such a goroutine. */
-type Known = Pick<Entry, 'frames' | 'header'>;
+type FramesAndHeader = Pick<Entry, 'frames' | 'header'>;
 
 /** The outermost frame is `runtime.main`, which debug=2 hides, or the goroutine has number 1. */
-export function isMainGoroutine(entry: Known): boolean {
+export function isMainGoroutine(entry: FramesAndHeader): boolean {
   if (entry.header?.firstId === 1) return true;
   const outermost = entry.frames.at(-1)?.function;
   return (
@@ -39,7 +39,7 @@ export function isProfileWriter(frames: readonly Frame[]): boolean {
 }
 
 /** The scheduler's stack (number 0), the runtime's states, and stacks with only runtime frames. */
-export function isSystemGoroutine(entry: Known, state: string, remainingFrames: number): boolean {
+export function isSystemGoroutine(entry: FramesAndHeader, state: string, remainingFrames: number): boolean {
   if (entry.header !== undefined && entry.header.lastId === 0 && entry.header.sampleIds[0] === 0) return true;
   if (isSystemState(state)) return true;
   // A coroutine that was never resumed has only runtime frames, but belongs to the program.

@@ -6,7 +6,7 @@ import { readQuery } from '../../../core/query/read-query.ts';
 import { compileReport } from '../../../report/compile.ts';
 import { makeGroupCounter, type ReportQuery } from '../../../report/group-series.ts';
 import { writeJson } from '../../../report/json.ts';
-import type { ProfileSummary, Sample, Series } from '../../../report/model.ts';
+import type { ProfileSummary, ProfileCounts, Series } from '../../../report/model.ts';
 import type { Resolution, SampleGroup, TargetHistory } from '../../history/port.ts';
 import { formatAmount, formatCount } from '../../../core/format.ts';
 import { refuse } from '../ask.ts';
@@ -107,7 +107,7 @@ function describeSeries(history: TargetHistory, query: ReportQuery): readonly Se
     const alone = profileAt(newest, [{ stack, labels: kept, count: 1 }]);
     return [...count({ labels, profile: alone }).keys()][0] ?? '';
   });
-  const takeSample = (index: number): Sample => {
+  const takeSample = (index: number): ProfileCounts => {
     const counts = new Map<string, number>();
     for (const [at, key] of keys.entries()) {
       counts.set(key, (counts.get(key) ?? 0) + (series[at]?.counts.last[index] || 0));

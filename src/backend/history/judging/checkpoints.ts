@@ -38,7 +38,7 @@ export interface Checkpoints {
   forget(store: CheckpointStore, target: Labels): Promise<void>;
 }
 
-interface Known {
+interface WatchedTarget {
   readonly firstMs: number;
   readonly readMs: Map<ProfileKind, number>;
   facts: LifeFacts;
@@ -54,7 +54,7 @@ interface CheckpointText {
 }
 
 export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions): Checkpoints {
-  const known = new LRUCache<LabelsKey, Known>({ max: maxKnown });
+  const known = new LRUCache<LabelsKey, WatchedTarget>({ max: maxKnown });
 
   /** The first checkpoints of many targets are spread over time. */
   function findFirstMs(identity: LabelsKey): number {
