@@ -3,12 +3,18 @@ import { encodeText, findBytes, isDigit, matches, trimEnd } from './byte-text.ts
 import { findMark } from './marks.ts';
 
 const word = 'goroutine ';
+/** Marks that are examined. Text that repeats the word must not cost its length each time. */
+const maxMarks = 256;
+/** A state with its labels is shorter. */
+const maxStateBytes = 8 * 1024;
 
 /** Where `goroutine 7 [select]`, `goroutine profile: total 9` or `4 @ 0x1` begins in a line; -1 where none does. */
 export function findDumpWord(bytes: Uint8Array, start: number, end: number): number {
   const row = findRow(bytes, start, end);
   const to = row < 0 ? end : row;
-  for (let mark = findMark(bytes, start, to); mark >= 0; mark = findMark(bytes, mark + 1, to)) {
+  let marks = 0;
+  for (let mark = findMark(bytes, start, to); mark >= 0 && marks < maxMarks; mark = findMark(bytes, mark + 1, to)) {
+    marks++;
     if (matches(bytes, mark, end, 'goroutine profile: total ')) return mark;
     if (matches(bytes, mark, end, word) && findStateEnd(bytes, mark, end) >= 0) return mark;
     if (matches(bytes, mark, end, 'Goroutine ') && isSpoken(bytes, mark, end)) return mark;
@@ -44,11 +50,12 @@ export function findStateEnd(bytes: Uint8Array, mark: number, end: number): numb
   }
   if (bytes[at] !== 32 || bytes[at + 1] !== 91) return -1;
   let depth = 0;
-  for (at++; at < end; at++) {
+  const most = Math.min(end, at + maxStateBytes);
+  for (at++; at < most; at++) {
     if (bytes[at] === 91) depth++;
     else if (bytes[at] === 93 && --depth === 0) break;
   }
-  if (at >= end) return -1;
+  if (at >= most) return -1;
   at++;
   // From Go 1.27 on, labels follow the bracket.
   if (bytes[at] === 32 && bytes[at + 1] === 123) {

@@ -5,7 +5,7 @@ import { decodeText, encodeText } from './byte-text.ts';
 import type { Transport } from './model.ts';
 
 const maxLineBytes = 256 * 1024;
-const header = /(goroutine \d{1,20} [^\n\]]{0,100}?\[[^\]\n]{1,200}\]:)[ |]{1,8}(?=\S)/g;
+const header = /(goroutine \d{1,20} [^\n\][]{0,100}\[[^\]\n]{1,200}\]:)[ |]{1,8}(?=\S)/g;
 /** A place stands behind a tab, or it is a whole path. */
 const place =
   /(?:[ |]{0,8}\t {0,8}|[ |]{1,8}(?=[/_<]|[A-Z]:))([^\s|]{1,500}:\d{1,9}(?: \+0x[0-9a-f]{1,16})?)(?:[ |]{1,8}|$)/gm;

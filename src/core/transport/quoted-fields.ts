@@ -9,6 +9,8 @@ import { findRecordStreams, type Field } from './record-streams.ts';
 
 /** How many different fields are tried. */
 const maxFields = 4;
+/** Marks that are examined. */
+const maxMarks = 256;
 /** A message that begins further before the goroutine has another form. */
 const maxBefore = 8 * 1024;
 const maxKeyBytes = 64;
@@ -28,8 +30,9 @@ export const quotedFields: Transport = {
 
 function listFields(head: Uint8Array, findNext: typeof findMark): readonly Field[] {
   const fields: Field[] = [];
+  let marks = 0;
   for (let at = findNext(head, 0, head.length); at >= 0; at = findNext(head, at + 1, head.length)) {
-    if (fields.length >= maxFields) break;
+    if (fields.length >= maxFields || ++marks > maxMarks) break;
     const field = findField(head, at);
     if (field && !fields.some((known) => known.quote === field.quote && isSame(known.key, field.key))) {
       fields.push(field);

@@ -335,3 +335,10 @@ test('names a count profile whose line ends are lost', () => {
   const read = readText('goroutine profile: total 3 2 @ 0x1 0x2 #\t0x1\tmain.f+0x1\t/src/f.go:1 1 @ 0x3\n');
   expect(read.outcome === 'unrecognised' && read.looksLike).toBe('goroutine profile in one line');
 });
+
+test('does not examine a text that repeats a broken header more often than another', () => {
+  const broken = 'goroutine 7 ['.repeat(20_000);
+  expect(readText(broken).outcome).toBe('unrecognised');
+  const read = readText(`${broken}\n${text}`);
+  expect(read.outcome === 'read' && read.profiles.map(show)).toEqual([stacks]);
+});
