@@ -32,6 +32,8 @@ export async function findBeginning(
     beforeMs,
     targets.reduce((least, { firstByMs }) => Math.min(least, firstByMs), Infinity),
   );
+  // The list knows it exactly.
+  if (byMs <= fromMs) return succeed(fromMs);
   const name = select([metrics.goroutines], conditions, scope.conditions);
   const steps = Math.min(maxSteps, Math.ceil((byMs - fromMs) / stepMs));
   const grid = { firstMs: fromMs + stepMs, lastMs: fromMs + steps * stepMs, stepMs };
