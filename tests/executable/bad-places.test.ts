@@ -100,7 +100,7 @@ test('a history_dir that cannot be made', async () => {
 }, 60_000);
 
 test('a history file that is none', async () => {
-  expect(await tries.get('damaged')).toContain('The history file was damaged: it is kept as');
+  expect(await tries.get('damaged')).toContain('The history file was damaged. It is kept as');
 }, 60_000);
 
 test('a history that another process writes', async () => {

@@ -30,7 +30,7 @@ test('what a target takes while this process is busy is not counted', async () =
 });
 
 test('what a target takes while this process has time on its hands is counted', async () => {
-  const server = createServer((_, answer) => void setTimeout(() => answer.end('ok'), 60));
+  const server = createServer((_, answer) => void setTimeout(() => answer.end('ok'), 600));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const watch = watchLoop();
   await ask((server.address() as AddressInfo).port);
@@ -38,7 +38,8 @@ test('what a target takes while this process has time on its hands is counted', 
   watch.end();
   watch.end();
   server.close();
-  expect(tookMs).toBeGreaterThan(40);
+  // A machine that does other things keeps this process waiting for some of it.
+  expect(tookMs).toBeGreaterThan(100);
 });
 
 function ask(port: number): Promise<void> {
