@@ -4,7 +4,7 @@ test('problems and notices speak of options, not of the settings of a data sourc
   const text = "Check that Grafana's machine can reach it. Grafana's machine asked twice.";
   const { frames, problem } = rewordAnswer({
     frames: [{ fields: [], meta: { notices: [{ severity: 'warning', text }] } }],
-    problem: { code: 'refused', message: 'Correct it in the settings.' },
+    problem: { code: 'refused', message: 'Correct them in the settings.' },
   });
   expect(frames[0]?.meta?.notices).toMatchObject([
     { text: 'Check that this machine can reach it. this machine asked twice.' },
