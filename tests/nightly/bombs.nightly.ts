@@ -113,7 +113,9 @@ const bombs: readonly (readonly [string, () => Buffer, boolean, typeof sendInPie
       process.stdout.write(
         `${form}, ${name} (${(body.length / 1e6).toFixed(1)} MB): ${writeCost(cost)}; asked ${sent} times\n`,
       );
-      expect(answers.get('A')?.error?.message).toMatch(/unpacks to more than 256 MiB|is no goroutine profile \(gzip\)/);
+      expect(answers.get('A')?.error?.message).toMatch(
+        /unpacks to more than 256 MiB|is not a goroutine profile \(gzip\)/,
+      );
       expect(sent).toBe(1);
       expect(cost.grownBytes).toBeLessThan(maxGrownBytes);
       expect(cost.processorMs).toBeLessThan(maxProcessorMs);
