@@ -1,5 +1,6 @@
 // The URLs of `parked serve` as the settings of a data source. The first is its `url`, with all credentials; the others
 // are its `targets`.
+import { workbenchInstance } from '../backend/web/workbench-instance.ts';
 import { formatDuration } from '../core/query/duration.ts';
 import type { DataSourceInstance, RequestContext } from '../core/query/request.ts';
 import { everythingAllowed } from '../core/query/settings-access.ts';
@@ -16,7 +17,7 @@ export const defaultEveryMs = 5_000;
 export async function describeContext(urls: readonly string[], options: ServeOptions): Promise<RequestContext> {
   const [first, ...others] = urls.map(parseSourceUrl);
   if (others.length > 0) checkShared(options);
-  const base = first === undefined ? emptyInstance : (await connect(first, options, [])).instance;
+  const base = first === undefined ? workbenchInstance : (await connect(first, options, [])).instance;
   const named = others.map(nameAuth);
   const dataSource: DataSourceInstance = {
     ...base,
@@ -72,14 +73,3 @@ function nameAuth({ root, user, password }: SourceUrl, index: number) {
     secret: [`auth.${name}`, password || (process.env['PARKED_PASSWORD'] ?? '')] as const,
   };
 }
-
-const emptyInstance: DataSourceInstance = {
-  uid: 'workbench',
-  name: 'workbench',
-  url: '',
-  basicAuthEnabled: false,
-  basicAuthUser: '',
-  jsonData: '{}',
-  secrets: {},
-  lastUpdatedMs: 0,
-};
