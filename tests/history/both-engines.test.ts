@@ -30,8 +30,9 @@ import { seriesServers, type SeriesServer } from '../support/series-server.ts';
 const second = 1_000;
 const minute = 60 * second;
 const interval = 15 * second;
-/** Servers take what is new: the test's day ends now. */
-const endMs = Date.now() - (Date.now() % minute);
+const day = 24 * 60 * minute;
+/** The last midnight lies within the test's hour, because servers index series by calendar days. */
+const endMs = Math.floor((Date.now() - 14 * minute) / day) * day + 14 * minute;
 const startMs = endMs - 60 * minute;
 
 const shop = { service: 'shop', instance: 'a:6060', zone: 'eu-1' };

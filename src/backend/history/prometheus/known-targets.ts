@@ -101,7 +101,7 @@ export function createKnownTargets(
     });
   }
 
-  /** The last day in short steps, and the days before by the index of the server, without their samples. */
+  /** The last day in short steps, then the days before by the index of the server, without their samples. */
   async function searchPast(found: Map<LabelsKey, ListedTarget>, atMs: number): Promise<Result<undefined>> {
     const lookBackMs = Math.min(retentionMs(), maxLookBackMs);
     const nextHourMs = Math.ceil(atMs / hourMs) * hourMs;
@@ -109,29 +109,48 @@ export function createKnownTargets(
     const recent = new Set(found.keys());
     const noteUnlessRecent = (labels: Labels, { lastMs, ...first }: Omit<ListedTarget, 'labels'>): void =>
       note(found, labels, { ...first, lastMs: recent.has(keyOf(labels)) ? -Infinity : Math.min(lastMs, atMs) });
+    const lastDayMs = Math.min(lookBackMs, dayMs);
+    const counted = `timestamp(count_over_time(${name()}[${stepMs - 1}ms]))[${lastDayMs}ms:${stepMs}ms]`;
+    for (const reduce of ['min_over_time', 'max_over_time'] as const) {
+      const rows = await api.instant(`${reduce}(${counted})`, atMs, unending);
+      if (!rows.ok) return rows;
+      for (const { labels, values } of rows.value) {
+        const stepEndMs = Math.round((values[0] ?? NaN) * 1_000);
+        if (Number.isNaN(stepEndMs)) continue;
+        noteUnlessRecent(labels, { firstMs: stepEndMs - stepMs, firstByMs: stepEndMs, lastMs: stepEndMs });
+      }
+    }
+    /** Whether the first known sample is clearly within the last day. */
+    const seemsNew = (labels: Labels): boolean =>
+      (found.get(keyOf(labels))?.firstByMs ?? -Infinity) > atMs - lastDayMs + stepMs;
     const days = Array.from({ length: Math.max(0, Math.ceil(lookBackMs / dayMs) - 1) }, (_, index) => index + 1);
-    return visitAll([0, ...days], async (day) => {
+    return visitAll(days, async (day) => {
       const endMs = nextHourMs - day * dayMs;
-      if (day > 0) {
-        const listed = await api.series(name(), endMs - dayMs, endMs, unending);
-        if (!listed.ok) return listed;
-        // A server may name series that end before, so that nothing is known of the first sample but its bound.
-        const bounds = { firstMs: endMs - dayMs, firstByMs: Infinity, lastMs: endMs };
-        for (const labels of listed.value) noteUnlessRecent(labels, bounds);
-        return succeed(undefined);
-      }
-      const counted = `timestamp(count_over_time(${name()}[${stepMs - 1}ms]))[${Math.min(lookBackMs, dayMs)}ms:${stepMs}ms]`;
-      for (const reduce of ['min_over_time', 'max_over_time'] as const) {
-        const rows = await api.instant(`${reduce}(${counted})`, atMs, unending);
-        if (!rows.ok) return rows;
-        for (const { labels, values } of rows.value) {
-          const stepEndMs = Math.round((values[0] ?? NaN) * 1_000);
-          if (Number.isNaN(stepEndMs)) continue;
-          noteUnlessRecent(labels, { firstMs: stepEndMs - stepMs, firstByMs: stepEndMs, lastMs: stepEndMs });
-        }
-      }
+      const listed = await api.series(name(), endMs - dayMs, endMs, unending);
+      if (!listed.ok) return listed;
+      const there = day === 1 ? await dropNew(listed.value, seemsNew, endMs) : listed;
+      if (!there.ok) return there;
+      // A server may name series that end before, so that nothing is known of the first sample but its bound.
+      const bounds = { firstMs: endMs - dayMs, firstByMs: Infinity, lastMs: endMs };
+      for (const labels of there.value) noteUnlessRecent(labels, bounds);
       return succeed(undefined);
     });
+  }
+
+  /**
+   * Drops the series that have no sample in the day before `endMs`. The index of a server covers a whole calendar day
+   * or a whole block, so it names series that begin later.
+   */
+  async function dropNew(
+    listed: readonly Labels[],
+    seemsNew: (labels: Labels) => boolean,
+    endMs: number,
+  ): Promise<Result<readonly Labels[]>> {
+    if (!listed.some(seemsNew)) return succeed(listed);
+    const counted = await api.instant(`count_over_time(${name()}[${dayMs}ms])`, endMs, unending);
+    if (!counted.ok) return counted;
+    const there = new Set(counted.value.map(({ labels }) => keyOf(labels)));
+    return succeed(listed.filter((labels) => there.has(keyOf(labels)) || !seemsNew(labels)));
   }
 
   return {
