@@ -1,5 +1,5 @@
 // The sampler as a separate process: it reads targets and writes series. It has no history and answers no queries.
-import { standInMs } from '../core/agreed-times.ts';
+import { secondMs, standInMs } from '../core/agreed-times.ts';
 import { createBoundedTracker } from './history/sample-lives.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey, type Labels, type LabelsKey } from '../core/labels.ts';
@@ -66,7 +66,7 @@ export interface Collector {
 }
 
 /** How long points for a removed server are still written. */
-const handOverMs = 30_000;
+const handOverMs = 30 * secondMs;
 
 export function createCollector({ config: first, clock, events, inbox }: CollectorOptions): Collector {
   const fetches = new Map<string, number>();

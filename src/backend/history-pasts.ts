@@ -5,9 +5,10 @@ import type { PastSource } from '../core/query/settings-past.ts';
 import type { PastReader } from './history/pasts/port.ts';
 import type { DataSourceRef } from './targets/port.ts';
 import { createServerCaller } from './server-caller.ts';
+import { secondMs } from '../core/agreed-times.ts';
 
 /** These reads run in the background, so a long timeout is fine. */
-const timeoutMs = 30_000;
+const timeoutMs = 30 * secondMs;
 
 /** To add a type, add a file in `history/pasts` and an entry here. */
 const openers: Readonly<Record<PastSource['type'], (past: PastSource, settings: Settings) => Promise<PastReader>>> = {

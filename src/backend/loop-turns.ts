@@ -18,7 +18,7 @@ interface Waiting extends Worker {
 }
 
 /** Duration of a round between two visits to the event loop. */
-const roundMs = 10;
+export const roundMs = 10;
 
 const workers = new AsyncLocalStorage<Worker>();
 const nobody: Worker = { fromAlert: false, owner: '' };

@@ -15,11 +15,12 @@ import { readCollectConfig, type CollectConfig } from './collect-config.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { neutralise } from '../report/plain-text.ts';
 import type { Terminal } from './terminal.ts';
+import { secondMs } from '../core/agreed-times.ts';
 
 /** Time to write the remaining samples at the end. */
 const flushMs = 5_000;
 /** Losses can occur by the thousand, so they are summed over this time. */
-const sumUpMs = 10_000;
+const sumUpMs = 10 * secondMs;
 
 type Level = 'info' | 'warn' | 'error';
 type Log = (level: Level, message: string) => void;

@@ -9,6 +9,7 @@ import { CommandFailure, exitStatus } from './exit-status.ts';
 import type { OpenUrl } from './read-url.ts';
 import type { ReportOptions } from './options/report.ts';
 import type { Terminal } from './terminal.ts';
+import { minuteMs } from '../core/agreed-times.ts';
 
 export interface SamplingOptions extends Pick<ReportOptions, 'every' | 'for'> {
   /** Ends the series early, and the fetch in flight with it. What was read so far is kept. */
@@ -16,8 +17,6 @@ export interface SamplingOptions extends Pick<ReportOptions, 'every' | 'for'> {
   /** Where progress cannot be redrawn, a line is printed after each such time. */
   readonly tellEveryMs?: number;
 }
-
-const minuteMs = 60_000;
 
 /** Rejects when the first fetch fails or is interrupted. A later failure leaves a gap. */
 export async function sampleUrl(

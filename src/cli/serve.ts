@@ -106,6 +106,7 @@ function parseListen(text: string, option = '--listen'): { readonly host: string
   return { host: host === '' ? '127.0.0.1' : host, port };
 }
 
+/** How often the parent process is checked. */
 const parentCheckMs = 500;
 
 function untilSignal(withParent: boolean): AbortSignal {

@@ -17,9 +17,10 @@ import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
 import { writeDiffMarkdown } from './write-diff-markdown.ts';
 import { appendSummary } from './write-summary.ts';
+import { minuteMs } from '../core/agreed-times.ts';
 
 const defaultEveryMs = 5_000;
-const defaultSettleMs = 60_000;
+const defaultSettleMs = minuteMs;
 /** Fewer come and go in most processes: connections, timers. */
 const defaultGrowth = 10;
 

@@ -1,6 +1,6 @@
 // Times and shares that several modules must agree on. Each carries its reason. Bounds are in limits.ts.
 
-const secondMs = 1_000;
+export const secondMs = 1_000;
 export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
@@ -17,6 +17,21 @@ export const standInMs = 5 * minuteMs;
  * opened with, and refreshes every few minutes.
  */
 export const lateRangeMs = 5 * minuteMs;
+
+/**
+ * The range that verdicts cover: a week, since load repeats weekly, and half a day, so that the same hour of a week ago
+ * is still within it. What verdicts rest on is kept for this long.
+ */
+export const verdictSpanMs = 7.5 * dayMs;
+
+/** The time between two samples if the settings do not say it. Two of them fit into the minute of an alert rule. */
+export const usualIntervalMs = 30 * secondMs;
+
+/** A data source that nobody has asked for this long was probably deleted. A holiday of its users is no reason. */
+export const usualIdleMs = 7 * dayMs;
+
+/** How long history is kept if the settings do not say it. Prometheus keeps its own series for as long. */
+export const usualRetentionMs = 15 * dayMs;
 
 /** The step of history older than a day. Each step keeps the lowest, highest and last count. */
 export const downsampledStepMs = 5 * minuteMs;

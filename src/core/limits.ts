@@ -1,5 +1,6 @@
 // All bounds in one table, each with its reason. An administrator can change those that are not fixed, in the data
 // source's `bounds`, up to `max_<name>` in the plugin's section of grafana.ini.
+import { hourMs, minuteMs, secondMs } from './agreed-times.ts';
 
 interface Limit {
   readonly value: number;
@@ -11,20 +12,18 @@ interface Limit {
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
-const second = 1000;
-const minute = 60 * second;
 
 export const limits = {
-  freshness: { value: 5 * second, unit: 'ms', fixed: false, why: 'panels of one dashboard share one fetch' },
+  freshness: { value: 5 * secondMs, unit: 'ms', fixed: false, why: 'panels of one dashboard share one fetch' },
   connectTimeout: {
-    value: 3 * second,
+    value: 3 * secondMs,
     unit: 'ms',
     fixed: false,
     why: 'a host that does not answer at all is soon known',
   },
-  fetchTimeout: { value: 10 * second, unit: 'ms', fixed: false, why: 'a third of the time an alert rule has' },
+  fetchTimeout: { value: 10 * secondMs, unit: 'ms', fixed: false, why: 'a third of the time an alert rule has' },
   dumpTimeout: {
-    value: 30 * second,
+    value: 30 * secondMs,
     unit: 'ms',
     fixed: false,
     why: 'a target formats the whole dump before it sends a byte',
@@ -217,13 +216,13 @@ export const limits = {
     why: 'answers of a call are kept until the last one; 500 series have a tenth',
   },
   answerQueueTimeout: {
-    value: 15 * second,
+    value: 15 * secondMs,
     unit: 'ms',
     fixed: true,
     why: 'half the time an alert rule has',
   },
   surveyTimeout: {
-    value: 3 * second,
+    value: 3 * secondMs,
     unit: 'ms',
     fixed: true,
     why: 'a table of a thousand targets shows what is known by then',
@@ -235,13 +234,13 @@ export const limits = {
     why: 'what a fleet can do is found out beside questions and samples',
   },
   surveyFacts: {
-    value: 60 * minute,
+    value: hourMs,
     unit: 'ms',
     fixed: true,
     why: 'what a process can do changes when it is replaced, which shows by itself',
   },
   backoff: {
-    value: 5 * minute,
+    value: 5 * minuteMs,
     unit: 'ms',
     fixed: false,
     why: 'a dead target is asked ever more seldom, down to this',

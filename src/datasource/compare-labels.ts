@@ -18,6 +18,7 @@ export interface Comparison {
 
 /** More would make Save & test slow. */
 const maxServers = 3;
+/** Save & test waits for this. */
 const timeoutMs = 5_000;
 
 /** Queries the Prometheus data sources of this Grafana. Ignores those that do not answer or count no goroutines. */

@@ -7,6 +7,7 @@ import type { KeptBaseline } from './baselines.ts';
 import type { ParkedQuery } from './query.ts';
 import { readCounted, readKey, readNumber, readStack, readText } from './read-resource.ts';
 import type { CountedName, StackName } from './read-resource.ts';
+import { secondMs } from '../core/agreed-times.ts';
 
 type ResourceParams = Readonly<Record<string, string>>;
 type Get = (path: string, params?: ResourceParams) => Promise<unknown>;
@@ -21,7 +22,7 @@ export interface Choice {
 }
 
 /** Long enough to share one request among several lists, and short enough to see a new deployment soon. */
-const freshMs = 30_000;
+const freshMs = 30 * secondMs;
 
 export class Resources {
   readonly #uid: string;

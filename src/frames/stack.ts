@@ -9,6 +9,7 @@ import { drawLockLines, type LockLine } from '../core/analysis/wait-for/lock-lin
 import type { Party } from '../core/analysis/wait-for/model.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
+import { minuteMs } from '../core/agreed-times.ts';
 
 export interface CardFrame {
   readonly name: string;
@@ -195,7 +196,7 @@ function writeCreator(creator: string | null): string {
 /** A dump is read from a range that ended, so opening it stops nothing. */
 function writeKeptDumps({ source, fingerprint, keptDumps }: StackCard): string {
   const lines = keptDumps.slice(0, maxKept).map(({ atMs, instance, goroutines, isOpen }) => {
-    const range = `from=${atMs - 60_000}&to=${atMs + 1_000}`;
+    const range = `from=${atMs - minuteMs}&to=${atMs + 1_000}`;
     const url = `${pageOfStack(source, fingerprint)}&${range}`;
     const time = formatTime(atMs);
     const name = isOpen ? `**[${time}](${url})**` : `${time}, opens in a moment`;

@@ -3,6 +3,7 @@ import type { Range, Suspect } from '../core/analysis/suspects/model.ts';
 import { causes } from '../core/causes/list.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
+import { minuteMs } from '../core/agreed-times.ts';
 
 export interface SuspectRow {
   readonly suspect: Suspect;
@@ -30,7 +31,7 @@ export function frameSuspects(answer: SuspectsAnswer): DataFrame {
   const { numbers, texts, times, flags, labels } = makeColumns(rows);
   const minutes = (read: (range: Range) => number) => (row: SuspectRow) => {
     const { timeLeft } = row.suspect;
-    return timeLeft === null ? null : read(timeLeft.ms) / 60_000;
+    return timeLeft === null ? null : read(timeLeft.ms) / minuteMs;
   };
   const columns: readonly Field[] = [
     texts('grade', 'Grade', ({ suspect }) => suspect.grade),

@@ -3,6 +3,7 @@ import type { ServiceVerdict } from '../core/analysis/service-model.ts';
 import { causes } from '../core/causes/list.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
+import { minuteMs } from '../core/agreed-times.ts';
 
 interface VerdictAnswer {
   readonly rows: readonly ServiceVerdict[];
@@ -13,7 +14,7 @@ interface VerdictAnswer {
 /** Columns keep their names and order for every query. Unknown values are empty cells, never 0. */
 export function frameVerdicts({ rows, per, meta }: VerdictAnswer): DataFrame {
   const { numbers, texts, times, labels } = makeColumns(rows);
-  const minutes = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 60_000);
+  const minutes = (ms: number | undefined): number | null => (ms === undefined ? null : ms / minuteMs);
   const columns: readonly Field[] = [
     texts('state', 'State', ({ state }) => state),
     texts('reason', 'Why unknown', ({ reason }) => reason),

@@ -1,5 +1,6 @@
 // How a group's count changed over the series of one or more targets: by how much, how fast, since when.
 import type { ProfileCounts, Series } from './model.ts';
+import { minuteMs } from '../core/agreed-times.ts';
 
 export interface Course {
   readonly change: number;
@@ -48,7 +49,7 @@ function measureSlope(timed: readonly Timed[]): number | undefined {
     used
       .slice(index + 1)
       .filter((to) => to.timeMs > from.timeMs)
-      .map((to) => (to.count - from.count) / ((to.timeMs - from.timeMs) / 60_000)),
+      .map((to) => (to.count - from.count) / ((to.timeMs - from.timeMs) / minuteMs)),
   );
   slopes.sort((a, b) => a - b);
   const middle = slopes.length >> 1;

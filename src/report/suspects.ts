@@ -9,6 +9,7 @@ import { causes } from '../core/causes/list.ts';
 import type { ReportRow, ReportSuspect } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
 import { formatGrowth, formatMoment } from './words.ts';
+import { minuteMs } from '../core/agreed-times.ts';
 
 /**
  * Adds what only the report knows: creators and waits of a dump, and the change over a series too short for a trend.
@@ -47,7 +48,7 @@ export function formatArrivals({ waits }: Pick<Suspect, 'waits'>): string {
   // Two points are no course.
   if (counts.reduce((sum, count) => sum + count, before) < 3) return '';
   const earlier = before > 0 ? `; ${formatCount(before)} came before that` : '';
-  return `Arrivals over ${formatSpan(counts.length * spanMinutes * 60_000)}: ${drawSparkline(counts)}${earlier}`;
+  return `Arrivals over ${formatSpan(counts.length * spanMinutes * minuteMs)}: ${drawSparkline(counts)}${earlier}`;
 }
 
 /** Whether a build should fail for it. Goroutines that were started once, on purpose, are no reason. */

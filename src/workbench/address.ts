@@ -1,6 +1,7 @@
 // Keeps the state of the page in the fragment of its address. Browsers never send the fragment, and users can share it.
 import { firstSpanMs } from '../core/query/overview.ts';
 import type { Span } from './live/use-overview.ts';
+import { dayMs, hourMs, minuteMs } from '../core/agreed-times.ts';
 
 export const views = ['suspects', 'stacks', 'flame'] as const;
 export type View = (typeof views)[number];
@@ -20,11 +21,11 @@ export interface PageState {
 }
 
 export const spans = [
-  { name: '5m', ms: 5 * 60_000 },
-  { name: '15m', ms: 15 * 60_000 },
-  { name: '1h', ms: 3_600_000 },
-  { name: '6h', ms: 6 * 3_600_000 },
-  { name: '24h', ms: 24 * 3_600_000 },
+  { name: '5m', ms: 5 * minuteMs },
+  { name: '15m', ms: 15 * minuteMs },
+  { name: '1h', ms: hourMs },
+  { name: '6h', ms: 6 * hourMs },
+  { name: '24h', ms: dayMs },
 ] as const;
 
 export const firstState: PageState = {

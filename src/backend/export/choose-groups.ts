@@ -1,5 +1,6 @@
 // Selects the groups of a target that get their own series when there are too many: the largest and the fastest
 // growing. A group that was just displaced stays for a while, so that its series does not flap.
+import { hourMs, minuteMs } from '../../core/agreed-times.ts';
 
 interface GroupChooser {
   /** Selects at most `limit` keys. `counts` is keyed by group. */
@@ -7,10 +8,10 @@ interface GroupChooser {
 }
 
 /** How long a displaced group stays. */
-export const keptMs = 3_600_000;
+export const keptMs = hourMs;
 
 /** Growth is measured from a reference that is half an hour to an hour old. */
-const lookBackMs = 1_800_000;
+const lookBackMs = 30 * minuteMs;
 
 export function createGroupChooser(limit: number): GroupChooser {
   /** When a group was last among the selected ones by merit. */

@@ -2,6 +2,7 @@
 // that the server will never accept are dropped.
 import type { Problem, Result } from '../../core/problem.ts';
 import type { ServerReply } from '../server-call.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 export type Verdict =
   | { readonly verdict: 'sent' }
@@ -15,7 +16,7 @@ export type Verdict =
     };
 
 /** The longest delay that a server may request. */
-const longestMs = 300_000;
+const longestMs = 5 * minuteMs;
 
 export function judgeReply(reply: Result<ServerReply>, host: string, nowMs: number): Verdict {
   if (!reply.ok) return { verdict: 'again', problem: reply.problem, afterMs: 0 };

@@ -9,6 +9,7 @@ import { createPointQueue } from './point-queue.ts';
 import type { CallServer } from '../server-call.ts';
 import type { Point } from './series.ts';
 import { encodeWriteRequest, writeHeaders } from './write-request.ts';
+import { secondMs } from '../../core/agreed-times.ts';
 
 export type WriteOutcome =
   | { readonly outcome: 'sent' }
@@ -50,7 +51,7 @@ const usualPace: Pace = {
   firstBackoffMs: 30,
   maxBackoffMs: 5_000,
   batch: 2_000,
-  timeoutMs: 30_000,
+  timeoutMs: 30 * secondMs,
   maxWaitMs: 5_000,
 };
 

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { expositionType } from './exposition.ts';
 import { openServer } from '../open-server.ts';
+import { secondMs } from '../../core/agreed-times.ts';
 
 interface MetricsPages {
   /** Returns Prometheus' text format: what a scrape should take. */
@@ -29,7 +30,7 @@ export async function serveMetrics(host: string, port: number, pages: MetricsPag
   const server = createServer((request, response) => {
     answer(request, response, pages).catch(() => response.destroy());
   });
-  server.requestTimeout = 10_000;
+  server.requestTimeout = 10 * secondMs;
   return openServer(server, host, port);
 }
 

@@ -4,6 +4,7 @@ import type { Labels } from '../../core/labels.ts';
 import type { SampleGroup } from '../../core/sample/model.ts';
 import { makeSeries, type Point, type Series } from './series.ts';
 import { formatStack } from './stack-text.ts';
+import { hourMs, minuteMs } from '../../core/agreed-times.ts';
 
 interface StackInfos {
   /** Returns the points that are due with a sample of these groups. */
@@ -12,9 +13,10 @@ interface StackInfos {
   live(nowMs: number): Iterable<Series>;
 }
 
-const everyMs = 60_000;
+/** A stack never changes, and its label is long. Prometheus counts a series as gone after five minutes. */
+const everyMs = minuteMs;
 /** Longer than any interval between two samples of a target. */
-const forgottenMs = 2 * 3_600_000;
+const forgottenMs = 2 * hourMs;
 
 export function createStackInfos(collector: string, externalLabels: Labels): StackInfos {
   const known = new Map<string, { readonly series: Series; writtenMs: number; seenMs: number }>();

@@ -8,14 +8,12 @@ import { findFault } from './embedded/faults.ts';
 import { lockForGood } from './embedded/journal.ts';
 import { readRetentionMs } from './embedded/upkeep.ts';
 import { takeWriteLock } from './embedded/write-lock.ts';
+import { hourMs, usualRetentionMs } from '../../core/agreed-times.ts';
 
 const companions = ['', '-wal', '-shm', '-journal', '.lock', '.readers'];
 
-/** Retention of a file that does not state one: it was set aside as damaged, or an old version wrote it. */
-const usualRetentionMs = 15 * 86_400_000;
-
 /** The shortest retention that the settings allow. Younger files need not be opened. */
-const minRetentionMs = 3_600_000;
+const minRetentionMs = hourMs;
 
 /** Names of abandoned files, with the time when each was last written. */
 export type AbandonedFiles = ReadonlyMap<string, number>;

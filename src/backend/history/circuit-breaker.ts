@@ -3,6 +3,7 @@
 import { fail, type Problem, type Result } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import type { CallServer, ServerReply } from '../server-call.ts';
+import { secondMs } from '../../core/agreed-times.ts';
 
 interface CircuitBreaker {
   /** Fails at once while the server is known to be unavailable. */
@@ -13,8 +14,9 @@ interface CircuitBreaker {
   stalled(): Problem | undefined;
 }
 
+/** The pause doubles with each failure, so that a broken server is not loaded further. */
 const firstPauseMs = 5_000;
-const maxPauseMs = 30_000;
+const maxPauseMs = 30 * secondMs;
 /** The timeout of a call that tests whether the server is back. */
 const trialMs = 5_000;
 /** A healthy server answers some call within this time. */

@@ -1,11 +1,13 @@
 // Periodically searches folders of history files for abandoned files.
 import { removeAbandonedFiles, type AbandonedFiles } from './abandoned-files.ts';
 import type { Clock } from './sampler-ports.ts';
+import { hourMs, minuteMs } from '../../core/agreed-times.ts';
 
 /** By then all files in use are open and locked. */
-const firstAfterMs = 10 * 60_000;
+const firstAfterMs = 10 * minuteMs;
 
-const everyMs = 6 * 3_600_000;
+/** Abandoned files only take space, so nobody waits for this. */
+const everyMs = 6 * hourMs;
 
 interface FolderCleaner {
   /** A second call for the same folder does nothing. */

@@ -22,6 +22,7 @@ import type { HistoryGlance, HistoryObserver } from './observer.ts';
 import { createWaiter, describeLate, type WaitNow } from './wait-now.ts';
 import { createFolderCleaner } from './clean-folders.ts';
 import { interpretations } from '../interpretations.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 /** A data source in one revision of its settings. */
 export interface AttendedSource {
@@ -58,7 +59,7 @@ export interface EngineChoice {
 }
 
 /** Requests end sooner than this, and replicas reload their settings more often. */
-const settleMs = 60_000;
+const settleMs = minuteMs;
 const maxReplaced = 10_000;
 
 interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version' | 'inMemory'> {

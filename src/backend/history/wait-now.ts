@@ -8,6 +8,7 @@ export type WaitNow = <T>(work: Promise<T>, maxMs?: number) => Promise<{ readonl
 
 /** A healthy server answers sooner. */
 const usualMaxMs = 2_000;
+/** How often a waiting answer asks whether the server has become unavailable. */
 const sliceMs = 500;
 
 /**

@@ -3,9 +3,10 @@ import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { socketFolderPrefix, socketName } from './socket-folder.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 /** A younger socket may belong to a plugin that does not listen yet. */
-const minAgeMs = 60_000;
+const minAgeMs = minuteMs;
 /** Maximum number of removals per start. The next start continues. */
 const maxRemoved = 100;
 

@@ -1,5 +1,5 @@
 // Handles one pushed profile: its labels, its kind, its bytes, and its outcome.
-import { minuteMs } from '../../core/agreed-times.ts';
+import { hourMs, minuteMs } from '../../core/agreed-times.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import { readAnswer } from '../targets/read-answer.ts';
@@ -67,7 +67,7 @@ export async function receiveProfile(pushed: Pushed, receiving: Receiving, signa
 }
 
 /** Pyroscope does not accept anything older either. Clocks differ by minutes at most. */
-const maxAgeMs = 60 * minuteMs;
+const maxAgeMs = hourMs;
 const maxAheadMs = 10 * minuteMs;
 
 /** A time may be beyond the range of a date. */

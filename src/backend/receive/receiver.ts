@@ -10,6 +10,7 @@ import { routePushes, senderKey } from './pusher.ts';
 import { createRate } from './rate.ts';
 import type { Receiving } from './receive-profile.ts';
 import { openServer } from '../open-server.ts';
+import { secondMs } from '../../core/agreed-times.ts';
 
 interface ReceiverOptions extends Receiving {
   readonly host: string;
@@ -26,7 +27,7 @@ export interface Receiver {
 }
 
 const pushPath = '/push.v1.PusherService/Push';
-const requestTimeoutMs = 30_000;
+const requestTimeoutMs = 30 * secondMs;
 
 /** Rejects if it cannot listen on the address. */
 export async function openReceiver(options: ReceiverOptions): Promise<Receiver> {
@@ -94,7 +95,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
   }
 
-  const server = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: 10_000 }, answer);
+  const server = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: 10 * secondMs }, answer);
   server.maxConnections = limits.receivedConnections.value;
   return openServer(server, host.replace(/^\[|\]$/g, ''), port);
 }

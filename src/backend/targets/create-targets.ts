@@ -26,6 +26,7 @@ import { defaultLingerMs } from './shared-answer.ts';
 import { survey } from './survey.ts';
 import { createTargetAnswers, type Asked } from './target-answers.ts';
 import { createFetchQueues } from './fetch-queues.ts';
+import { secondMs } from '../../core/agreed-times.ts';
 
 export interface TargetsOptions {
   /** Milliseconds since the epoch. */
@@ -44,7 +45,8 @@ export interface TargetsOptions {
 
 export type TargetsRoom = TargetsPort & SymbolResolver & FiguresSource & DiscoveryReporter & Surveyor;
 
-const sweepIntervalMs = 30_000;
+/** How often expired answers are dropped. They take memory until then. */
+const sweepIntervalMs = 30 * secondMs;
 /** Targets that are asked between two looks at the turn. */
 const targetsPerLook = 64;
 

@@ -11,6 +11,7 @@ import { formatBasic } from './basic-auth.ts';
 import { describeFailure } from './exchange-problem.ts';
 import { readBounded } from './read-bounded.ts';
 import { sendOnce, type PlainRequest, type TlsOptions } from './send-once.ts';
+import { minuteMs, secondMs } from '../../core/agreed-times.ts';
 
 interface TokenRequest {
   readonly auth: NamedAuth;
@@ -37,9 +38,9 @@ type Entry = {
 const entries = new LRUCache<string, Entry>({ max: 1_000 });
 
 /** A token without a stated lifetime is requested again after this time. */
-const unknownLifeMs = 5 * 60_000;
+const unknownLifeMs = 5 * minuteMs;
 /** A token is renewed this long before it expires, or in the last tenth of a short lifetime. */
-const marginMs = 30_000;
+const marginMs = 30 * secondMs;
 /** A server that gives no token, or whose token targets reject, is not asked again for every target. */
 const restMs = 1_000;
 /** A fetch that continues for the next caller. */

@@ -1,10 +1,7 @@
 // Turns of those who read profiles while they arrive. All of them share some milliseconds between two visits to the
 // event loop, however many they are. They have a round of their own: an answer of a target must not age behind work on
 // answers. The state is process-wide, because all work shares one thread.
-import { isForAlert } from '../loop-turns.ts';
-
-/** Duration of a round between two visits to the event loop. */
-const roundMs = 10;
+import { isForAlert, roundMs } from '../loop-turns.ts';
 
 /** Work since the last visit to the event loop. */
 let workedMs = 0;

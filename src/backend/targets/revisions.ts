@@ -8,6 +8,7 @@ import type { TargetWatch } from './target-watch.ts';
 import type { AnswerTimes, DataSourceRef, Fetched, FiguresRead } from './port.ts';
 import type { Facts } from './probe.ts';
 import type { SharedAnswer } from './shared-answer.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 export interface Revision {
   /** Equal for equal settings of one data source. Reveals no secret. */
@@ -32,7 +33,7 @@ interface Revisions {
 }
 
 /** After this time without a request, the list of targets is discarded. */
-const idleMs = 10 * 60_000;
+const idleMs = 10 * minuteMs;
 
 export function createRevisions(createFleet: (settings: Settings) => Fleet): Revisions {
   const revisions = new Map<string, Revision>();

@@ -11,6 +11,7 @@ import { findAuth } from './credentials.ts';
 import { exchange, type ExchangeAnswer } from './exchange.ts';
 import type { DataSourceRef, SourceReader } from './port.ts';
 import { readBounded } from './read-bounded.ts';
+import { minuteMs, secondMs } from '../../core/agreed-times.ts';
 
 interface SourceReaderOptions {
   readonly now: () => number;
@@ -19,8 +20,8 @@ interface SourceReaderOptions {
 }
 
 /** Commits never change, and branches rarely change within minutes. */
-const keptMs = 5 * 60_000;
-const failureMs = 30_000;
+const keptMs = 5 * minuteMs;
+const failureMs = 30 * secondMs;
 const maxFiles = 64;
 
 interface Kept {

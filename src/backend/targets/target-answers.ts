@@ -1,7 +1,7 @@
 // All requests to one target, each coalesced for its callers: profiles, figures and capabilities.
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { currentIntervals, leakProfileMs } from '../../core/agreed-times.ts';
+import { currentIntervals, leakProfileMs, minuteMs } from '../../core/agreed-times.ts';
 import type { Problem } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
@@ -63,7 +63,7 @@ interface TargetAnswers {
 }
 
 /** A running process keeps its capabilities. After a failure, a different build may have replaced it. */
-const factsMs = 10 * 60_000;
+const factsMs = 10 * minuteMs;
 
 /** A metrics page costs the target about as much as a debug=0 profile. */
 const pageCost = { kind: 'goroutine', form: 0 } as const;
@@ -278,7 +278,7 @@ function leakSlotKey({ ref, endpoint }: Asked): string {
 }
 
 function describeLeakRest(host: string, sinceMs: number): Problem {
-  const wait = formatDuration(Math.ceil((leakProfileMs - sinceMs) / 60_000) * 60_000);
+  const wait = formatDuration(Math.ceil((leakProfileMs - sinceMs) / minuteMs) * minuteMs);
   const message = `A leak profile of ${host} was taken less than an hour ago, before the settings changed. Parked takes at most one an hour from a target, and the next one in ${wait}.`;
   return { code: 'leak_profile_rest', status: 503, source: 'downstream', message };
 }

@@ -4,6 +4,7 @@ import type { Settings } from '../../core/query/settings.ts';
 import { windowMs } from './freshness.ts';
 import type { Fetched, FetchOutcome, FiguresOutcome, Seen, Target } from './port.ts';
 import { describeProbe, failProbe, findFactsSparingly, type Facts, type ProbePlan } from './probe.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 interface TargetWatchOptions {
   readonly target: Target;
@@ -31,10 +32,10 @@ export interface TargetWatch {
 }
 
 /** Shortest time between two probes, even for a dashboard that stays open all day. */
-const minAgeMs = 60_000;
+const minAgeMs = minuteMs;
 
 /** Lifetime of facts that are incomplete. */
-const unsureFactsMs = 10 * 60_000;
+const unsureFactsMs = 10 * minuteMs;
 
 interface KnownFacts {
   readonly facts: Facts;

@@ -9,6 +9,7 @@ import { cookieName, isLoopback, isToken, refuseCaller } from './guard.ts';
 import { beginReply, replyProblem } from './reply.ts';
 import { answerVisit } from './routes.ts';
 import type { Workbench } from './routes.ts';
+import { minuteMs, secondMs } from '../../core/agreed-times.ts';
 
 interface ListenOptions {
   readonly host: string;
@@ -31,7 +32,7 @@ export interface Listening {
 export async function listen(workbench: Workbench, { host, port, onBug }: ListenOptions): Promise<Listening> {
   const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
   let access: AccessRules = { host, port, token, names: [hostname().toLowerCase()] };
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
+  const server = createServer({ requestTimeout: minuteMs, headersTimeout: 10 * secondMs }, (request, response) => {
     welcome(workbench, access, request, response).catch((error: unknown) => {
       onBug(error);
       if (response.headersSent) response.destroy();

@@ -2,10 +2,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Finding } from './model.ts';
+import { secondMs } from '../../core/agreed-times.ts';
 
 const experiment = 'goroutineleakprofile';
 /** A toolchain that has to be downloaded first takes longer, and is not waited for. */
-const timeoutMs = 10_000;
+const timeoutMs = 10 * secondMs;
 
 interface GoEnvironment {
   readonly GOVERSION?: string;

@@ -6,6 +6,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { isLoopback, refuseCaller } from '../../backend/web/guard.ts';
 import { CommandFailure, exitStatus, usageFailure } from '../exit-status.ts';
+import { minuteMs, secondMs } from '../../core/agreed-times.ts';
 
 /** Each keeps its readings. The oldest is closed for a new one. */
 const maxSessions = 16;
@@ -56,7 +57,7 @@ export async function serveHttp(
     return transport;
   }
 
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
+  const server = createServer({ requestTimeout: minuteMs, headersTimeout: 10 * secondMs }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       onBug(error);
       if (response.headersSent) response.destroy();

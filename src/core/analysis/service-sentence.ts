@@ -4,6 +4,7 @@ import type { Service, StateAndReason, TargetTrouble } from './service-model.ts'
 import type { Diagnosis, ProcessOutline, Suspect } from './suspects/model.ts';
 import type { LockTrouble } from './wait-for/model.ts';
 import { isDated, formatRate, formatSpan, formatTime } from './suspects/words.ts';
+import { minuteMs } from '../agreed-times.ts';
 
 interface Figures {
   readonly growthPerMinute: number | null;
@@ -84,7 +85,7 @@ function formatOnset({ sinceMs, trend, waits }: Suspect): string {
   if (sinceMs === null) return '';
   const minutes = waits?.onsetMinutes ?? null;
   if (isDated(sinceMs) || trend !== null || minutes === null) return ` since ${formatTime(sinceMs)}`;
-  return ` since ${waits?.onsetIsBound ? 'more than ' : ''}${formatSpan(minutes * 60_000)} ago`;
+  return ` since ${waits?.onsetIsBound ? 'more than ' : ''}${formatSpan(minutes * minuteMs)} ago`;
 }
 
 function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs: number | null): string {

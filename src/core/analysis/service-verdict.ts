@@ -14,6 +14,7 @@ import { pickLabels, type Labels } from '../labels.ts';
 import type { ProcessOutline, Suspect, Verdicts } from './suspects/model.ts';
 import { drawTrouble } from './wait-for/draw.ts';
 import { reachesGrade } from './verdict.ts';
+import { likely } from './trend/steady-thresholds.ts';
 
 export interface ServiceQuestion {
   readonly verdicts: Verdicts;
@@ -28,9 +29,6 @@ export interface ServiceQuestion {
   /** Targets that cannot be read, or whose sampling is paused. */
   readonly troubles?: readonly TargetTrouble[];
 }
-
-/** The minimum of data before growth can be judged. */
-const judgedAfter = { samples: 60, spanMs: 60 * 60_000 } as const;
 
 /** One verdict per service, the most serious first. */
 export function judgeServices(question: ServiceQuestion): readonly ServiceVerdict[] {
@@ -121,7 +119,7 @@ function findState(service: Service, worst: Suspect | undefined, known: number):
 }
 
 function isJudged({ samples, firstMs, lastMs }: ProcessOutline): boolean {
-  return samples >= judgedAfter.samples && lastMs - firstMs >= judgedAfter.spanMs;
+  return samples >= likely.samples && lastMs - firstMs >= likely.spanMs;
 }
 
 /** When the first unjudged process will have enough data; null if all have, or the sampling interval is unknown. */
@@ -132,8 +130,8 @@ function findNext(processes: readonly ProcessOutline[], worst: Suspect | undefin
     const { samples, firstMs, lastMs } = process;
     if (isJudged(process) || samples < 2) continue;
     const intervalMs = (lastMs - firstMs) / (samples - 1);
-    const fullMs = lastMs + Math.max(0, judgedAfter.samples - samples) * intervalMs;
-    soonest = Math.min(soonest, Math.max(firstMs + judgedAfter.spanMs, fullMs));
+    const fullMs = lastMs + Math.max(0, likely.samples - samples) * intervalMs;
+    soonest = Math.min(soonest, Math.max(firstMs + likely.spanMs, fullMs));
   }
   return soonest === Infinity ? null : soonest;
 }

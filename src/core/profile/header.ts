@@ -3,6 +3,7 @@
 // goroutineheader.
 import type { Labels } from '../labels.ts';
 import { parseLabels } from './label-text.ts';
+import { minuteMs } from '../agreed-times.ts';
 
 export interface Header {
   /** The runtime's words without any suffix. */
@@ -83,7 +84,7 @@ const unitMinutes: ReadonlyMap<string, number> = new Map([
   ['minutes', 1],
   ['s', 1 / 60],
   ['seconds', 1 / 60],
-  ['ms', 1 / 60_000],
+  ['ms', 1 / minuteMs],
 ]);
 
 /**

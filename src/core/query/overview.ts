@@ -2,6 +2,7 @@
 // start, so that the answers are there when the page needs them.
 import type { Matcher } from '../labels.ts';
 import type { Query } from './model.ts';
+import { minuteMs } from '../agreed-times.ts';
 
 /** Number of stacks with their own line. */
 export const maxLines = 6;
@@ -9,7 +10,7 @@ const maxStacks = 2_000;
 const maxSuspects = 100;
 
 /** The range shown at first, up to now, in milliseconds. */
-export const firstSpanMs = 15 * 60_000;
+export const firstSpanMs = 15 * minuteMs;
 
 /** The number of points of a series that the page asks for. */
 export const overviewPoints = 600;

@@ -8,6 +8,7 @@ import { parseDuration } from './duration.ts';
 import { amount, definePart, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { parseSize } from './settings-size.ts';
+import { dayMs } from '../agreed-times.ts';
 
 interface BoundSettings {
   /** The bounds in force: defaults, overridden by `bounds`, capped by grafana.ini. Keyed as in core/limits.ts. */
@@ -17,7 +18,7 @@ interface BoundSettings {
 }
 
 /** Timers count in 31 bits, and no bounded time here exceeds a day. */
-const longestMs = 24 * 3_600_000;
+const longestMs = dayMs;
 
 const limitNames = Object.keys(limits) as LimitName[];
 const settableNames = limitNames.filter((name) => !limits[name].fixed);

@@ -5,6 +5,7 @@ import { parseDuration } from './duration.ts';
 import type { Role } from './request.ts';
 import { definePart, flag, role } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
+import { minuteMs } from '../agreed-times.ts';
 
 export interface DumpRules {
   /** Lowest role that may take a debug=2 dump. */
@@ -37,10 +38,12 @@ const shape = v.strictObject(
   'must be an object with role, maxPause, atOnset and inAlerts.',
 );
 
+/** Callers hardly notice a pause of this length. */
 const defaultMaxPauseMs = 250;
+/** Nobody asked for this dump, so its pause must not be noticed at all. */
 const defaultAtOnsetMs = 10;
 /** A process that stands still for a minute is down for its callers. */
-const longestPauseMs = 60_000;
+const longestPauseMs = minuteMs;
 
 export const dumpsPart = definePart({
   entries: { dumps: v.nullish(shape, {}) },

@@ -1,5 +1,6 @@
 // Settings about sampling: whether this process samples, how often, and how long samples are kept.
 import * as v from 'valibot';
+import { dayMs, hourMs, minuteMs, secondMs, usualIdleMs, usualIntervalMs, usualRetentionMs } from '../agreed-times.ts';
 import { succeed, type Result } from '../problem.ts';
 import { parseDuration } from './duration.ts';
 import { definePart } from './settings-part.ts';
@@ -16,10 +17,6 @@ export interface SamplingSettings {
   /** Sampling stops after this long without a request, since Grafana does not report that a data source was deleted. */
   readonly idleMs: number;
 }
-
-const second = 1_000;
-const hour = 3_600 * second;
-const day = 24 * hour;
 
 const duration = v.nullish(v.string('must be a duration, such as "30s" or "15d".'));
 
@@ -44,11 +41,11 @@ interface Range {
 }
 
 const ranges = {
-  interval: { fallbackMs: 30 * second, minMs: second, maxMs: hour, allowed: 'from 1s to 1h' },
-  retention: { fallbackMs: 15 * day, minMs: hour, maxMs: 400 * day, allowed: 'from 1h to 400d' },
-  idle: { fallbackMs: 7 * day, minMs: 60 * second, maxMs: 400 * day, allowed: 'from 1m to 400d' },
+  interval: { fallbackMs: usualIntervalMs, minMs: secondMs, maxMs: hourMs, allowed: 'from 1s to 1h' },
+  retention: { fallbackMs: usualRetentionMs, minMs: hourMs, maxMs: 400 * dayMs, allowed: 'from 1h to 400d' },
+  idle: { fallbackMs: usualIdleMs, minMs: minuteMs, maxMs: 400 * dayMs, allowed: 'from 1m to 400d' },
   // Each leak profile costs the target a garbage collection.
-  leakProfile: { fallbackMs: 0, minMs: hour, maxMs: 30 * day, allowed: 'from 1h to 30d, or "off"' },
+  leakProfile: { fallbackMs: 0, minMs: hourMs, maxMs: 30 * dayMs, allowed: 'from 1h to 30d, or "off"' },
 } as const satisfies Record<string, Range>;
 
 export const samplingPart = definePart({

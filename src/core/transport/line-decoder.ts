@@ -6,12 +6,12 @@ import { growBytes } from './grow.ts';
 import { LineWindows } from './line-windows.ts';
 import type { Decoder, DecoderOutput, Place } from './model.ts';
 import { limits } from '../limits.ts';
+import { secondMs } from '../agreed-times.ts';
 
 const batchBytes = 64 * 1024;
 /** A line that mentions a goroutine does so near its beginning. */
 const markReach = 512;
 const newline = 10;
-const second = 1000;
 
 /** Text of one stream that is about to be passed on. */
 export interface Batch {
@@ -92,7 +92,7 @@ export abstract class LineDecoder implements Decoder {
     let batch = this.#batchOf(stream, line);
     if (findMark(bytes, from, Math.min(to, from + markReach)) >= 0) {
       const timeMs = findLogTime(bytes, ...whole) ?? this.#timeMs;
-      if (timeMs !== undefined && Math.abs(timeMs - (batch.timeMs ?? 0)) >= second) {
+      if (timeMs !== undefined && Math.abs(timeMs - (batch.timeMs ?? 0)) >= secondMs) {
         this.flush();
         batch = this.#batchOf(stream, line);
         batch.timeMs = timeMs;

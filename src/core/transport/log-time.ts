@@ -1,5 +1,6 @@
 // The time that a log puts on its lines: RFC 3339 and looser forms, and the epoch in seconds to nanoseconds.
 import { decodeText, isDigit } from './byte-text.ts';
+import { minuteMs } from '../agreed-times.ts';
 
 const maxSearched = 4096;
 
@@ -39,7 +40,7 @@ function readZone(zone: string): number {
   const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone);
   if (!match) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
-  return (match[1] === '-' ? -minutes : minutes) * 60_000;
+  return (match[1] === '-' ? -minutes : minutes) * minuteMs;
 }
 
 /** Reads an epoch between 2001 and 2286. A digit or letter before it makes it another number. */

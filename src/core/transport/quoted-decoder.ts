@@ -4,6 +4,7 @@ import { growBytes } from './grow.ts';
 import { findLogTime } from './log-time.ts';
 import type { Decoder, DecoderOutput, Place } from './model.ts';
 import type { Field, RecordStreams } from './record-streams.ts';
+import { secondMs } from '../agreed-times.ts';
 
 /** A line whose field has not begun within this length has none. Lines up to this length are examined whole. */
 const maxLineHead = 64 * 1024;
@@ -14,7 +15,6 @@ const maxEscape = 16;
 const backslash = 92;
 const newline = 10;
 const openBracket = 91;
-const second = 1000;
 
 type Mode = 'line' | 'string' | 'numbers' | 'behind' | 'rest';
 
@@ -134,7 +134,7 @@ export class QuotedDecoder implements Decoder {
   }
 
   #begin(stream: string, time: number | undefined): void {
-    const isLater = time !== undefined && Math.abs(time - (this.#timeMs ?? 0)) >= second;
+    const isLater = time !== undefined && Math.abs(time - (this.#timeMs ?? 0)) >= secondMs;
     const isElsewhere = stream !== this.#stream || isLater || this.#nextLine !== this.#line;
     if (isElsewhere || this.#outLength >= batchBytes) this.#flush();
     if (isLater) this.#timeMs = time;

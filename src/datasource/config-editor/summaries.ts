@@ -1,5 +1,7 @@
 // Short summaries of folded sections.
+import { formatDuration } from '../../core/query/duration.ts';
 import type { ParkedOptions } from './options.ts';
+import { usualIntervalMs, usualRetentionMs } from '../../core/agreed-times.ts';
 
 type Parts = readonly (string | undefined)[];
 
@@ -9,8 +11,8 @@ export const summarize = {
   sampling: ({ sampling, history, past }: ParkedOptions) =>
     join(
       [
-        sampling?.enabled === false ? 'off' : `every ${sampling?.interval ?? '30s'}`,
-        `kept ${sampling?.retention ?? '15d'}`,
+        sampling?.enabled === false ? 'off' : `every ${sampling?.interval ?? formatDuration(usualIntervalMs)}`,
+        `kept ${sampling?.retention ?? formatDuration(usualRetentionMs)}`,
         typeof history === 'object' ? history.type : 'embedded',
         many(past, 'past'),
       ],

@@ -3,8 +3,10 @@
 import type { TimeRange } from '../live/ask.ts';
 import type { Span } from '../live/use-overview.ts';
 import { knownRange, type Track } from './track.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
-const shortestMs = 60_000;
+/** A shorter axis would show two or three samples only. */
+const shortestMs = minuteMs;
 
 /** A range chosen by the user is not changed. */
 export function narrowRange(range: TimeRange, span: Span, tracks: readonly Track[]): TimeRange {

@@ -13,6 +13,7 @@ import type { DumpVerdicts } from './messages.ts';
 import type { ReadDump } from './read-dump.ts';
 import { reportDump } from './report-dump.ts';
 import { maxRows } from './summarise.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 export function judgeDump(name: string, dump: ReadDump): DumpVerdicts {
   const report = reportDump(name, dump);
@@ -39,7 +40,7 @@ function nameCauses(groups: readonly Group[]): ReadonlyMap<string, string> {
 
 export function describeSuspect(suspect: ReportSuspect): SuspectRow {
   const { group, cause, spread, timeLeft } = suspect;
-  const minutes = (ms: number) => ms / 60_000;
+  const minutes = (ms: number) => ms / minuteMs;
   return {
     id: makeRowId(group.fingerprint, group.state),
     fingerprint: suspect.fingerprint,

@@ -6,6 +6,7 @@ import type { DataFrame } from '../../frames/model.ts';
 import { rewordForOptions } from '../../report/own-words.ts';
 import type { TimeRange } from './download.ts';
 import { mapRows, openFrame } from './read-frame.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 export type { TimeRange } from './download.ts';
 
@@ -92,7 +93,7 @@ export interface TargetFacts {
 /** The server's information about the processes. */
 export async function askTargetFacts(targets: readonly Matcher[]): Promise<readonly TargetFacts[]> {
   const nowMs = Date.now();
-  const [answer] = await askQueries([{ queryType: 'targets', targets }], { fromMs: nowMs - 60_000, toMs: nowMs });
+  const [answer] = await askQueries([{ queryType: 'targets', targets }], { fromMs: nowMs - minuteMs, toMs: nowMs });
   const cells = openFrame(answer?.frames[0]);
   return mapRows(cells, (row) => ({
     service: cells.text('service', row),

@@ -9,6 +9,7 @@ import { rewordForOptions } from '../../report/own-words.ts';
 import type { ChangeKind, ChangeRow, FlameRows, Range, StackRow, SuspectRow } from '../model.ts';
 import { makeRowId } from '../model.ts';
 import { mapRows, openFrame, type FrameReader } from './read-frame.ts';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 export function readStacks(frame: DataFrame | undefined): readonly StackRow[] {
   const cells = openFrame(frame);
@@ -119,7 +120,8 @@ export function readVerdicts(frame: DataFrame | undefined): readonly ServiceVerd
       sinceMs: cells.number('since', row),
       growthPerMinute: cells.number('growthPerMinute', row),
       goroutines: cells.number('goroutines', row),
-      timeLeft: left === null ? null : { ms: { low: left.low * 60_000, high: left.high * 60_000 }, limit: 'memory' },
+      timeLeft:
+        left === null ? null : { ms: { low: left.low * minuteMs, high: left.high * minuteMs }, limit: 'memory' },
       nextMs: cells.number('next', row),
       surer: splitLines(rewordForOptions(cells.text('surer', row))),
     };

@@ -2,6 +2,7 @@
 import type { DataFrame } from '../../frames/model.ts';
 import { makeRowId } from '../model.ts';
 import { nameTarget } from './targets.ts';
+import { secondMs } from '../../core/agreed-times.ts';
 
 export interface Series {
   /** Fingerprint and state of a stack, or the name of a figure. */
@@ -56,7 +57,7 @@ export function readFigures(frames: readonly DataFrame[]): SeriesSet {
 
 /** A value is valid for at least this many points and this time on either side. */
 const heldPoints = 3;
-const heldMs = 10_000;
+const heldMs = 10 * secondMs;
 
 /**
  * Processes are sampled at times of their own. A value stands for the points around it, as far as two of the usual gaps

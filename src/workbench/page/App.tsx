@@ -24,8 +24,10 @@ import { usePageState } from './use-page-state.ts';
 import { useShownSource } from './use-shown-source.ts';
 import { useServer } from './use-server.ts';
 import { Welcome } from './Welcome.tsx';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 const live = 'live';
+/** Long enough to read one sentence. */
 const toastMs = 4_000;
 /** More whole stacks would make a ticket unreadable. */
 const maxStacksInTicket = 5;
@@ -187,7 +189,7 @@ export function App(): React.JSX.Element {
   ];
 
   const pause = () => {
-    if (state.span.kind === 'fixed') change({ span: { kind: 'last', ms: 15 * 60_000 } });
+    if (state.span.kind === 'fixed') change({ span: { kind: 'last', ms: 15 * minuteMs } });
     else setPaused(!paused);
   };
   const filterField = () => document.querySelector<HTMLInputElement>('#filter');

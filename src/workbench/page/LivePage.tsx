@@ -23,6 +23,7 @@ import { Tables } from './Tables.tsx';
 import { VerdictBar } from './VerdictBar.tsx';
 import type { OpenDump } from './use-dumps.ts';
 import { Views } from './Views.tsx';
+import { minuteMs } from '../../core/agreed-times.ts';
 
 interface LivePageProps {
   readonly state: PageState;
@@ -96,7 +97,7 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
           band={state.compare}
           painted={painted}
           onSelect={(fromMs, toMs) => change({ compare: { fromMs, toMs } })}
-          onReset={() => change({ span: { kind: 'last', ms: 900_000 } })}
+          onReset={() => change({ span: { kind: 'last', ms: 15 * minuteMs } })}
           onOpen={(id) => change({ view: 'stacks', open: id, filter: '' })}
         />
       )}

@@ -1,4 +1,5 @@
 // Copies to the clipboard and saves files.
+import { secondMs } from '../../core/agreed-times.ts';
 
 /** Rejects if the browser forbids it. */
 export async function copyText(text: string): Promise<void> {
@@ -19,7 +20,7 @@ export function saveBytes(name: string, content: string | Uint8Array): void {
   const part = typeof content === 'string' ? content : (content as Uint8Array<ArrayBuffer>);
   const url = URL.createObjectURL(new Blob([part], { type: 'application/octet-stream' }));
   saveFrom(name, url);
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  setTimeout(() => URL.revokeObjectURL(url), 10 * secondMs);
 }
 
 export function saveFrom(name: string, url: string): void {

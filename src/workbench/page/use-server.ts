@@ -7,6 +7,7 @@ interface ServerState {
   readonly problem: string;
 }
 
+/** A server that restarts is back within seconds. */
 const retryMs = 2_000;
 
 export function useServer(): ServerState {

@@ -7,6 +7,7 @@ import type { Ask } from '../ask.ts';
 import { isTold, makePastEntry } from '../gather/past-entries.ts';
 import { compilePastSorter, pickStacks, readPast, type PastRange } from '../gather/read-past.ts';
 import type { Judgement } from '../judgement.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 export interface Change {
   /** Number of goroutines gained; negative for a loss. */
@@ -37,7 +38,7 @@ export async function readChanges(
       const before = byKey.get(sorted.key) ?? { change: 0, growthPerMinute: 0 };
       byKey.set(sorted.key, {
         change: before.change + change,
-        growthPerMinute: before.growthPerMinute + (change / knownMs) * 60_000,
+        growthPerMinute: before.growthPerMinute + (change / knownMs) * minuteMs,
       });
     }
   };

@@ -9,6 +9,7 @@ import type { AnswerPorts } from '../ask.ts';
 import type { Question } from './coalescing.ts';
 import { effectiveRole } from '../roles.ts';
 import { chooseStep } from '../rows/trend-steps.ts';
+import { secondMs } from '../../../core/agreed-times.ts';
 
 /** A parsed query and its settings. */
 export interface Prepared {
@@ -17,7 +18,7 @@ export interface Prepared {
 }
 
 /** The longest time that equal queries share an answer, even if samples are further apart. */
-const maxJoinMs = 30_000;
+const maxJoinMs = 30 * secondMs;
 
 /** A query with a pasted dump has no key, because it is rarely repeated. */
 export function describeKey(

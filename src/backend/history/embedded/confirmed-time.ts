@@ -2,6 +2,7 @@
 // after it has held for hours of monotonic time. Until then, time continues from the last confirmed time.
 import type { Notice } from '../../../core/problem.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
+import { hourMs, minuteMs } from '../../../core/agreed-times.ts';
 
 interface TimeSource {
   /** Milliseconds since the epoch. May jump. */
@@ -20,10 +21,10 @@ interface ConfirmedTime {
 }
 
 /** How long a jump must hold, in monotonic time. */
-export const confirmMs = 6 * 3_600_000;
+export const confirmMs = 6 * hourMs;
 
 /** Clocks are slewed and read one after the other. A larger difference is a jump. */
-const toleranceMs = 60_000;
+const toleranceMs = minuteMs;
 
 export function createConfirmedTime({ nowMs, monotonicMs }: TimeSource): ConfirmedTime {
   let confirmedMs = nowMs();
@@ -61,11 +62,11 @@ export function createConfirmedTime({ nowMs, monotonicMs }: TimeSource): Confirm
     },
     notices() {
       if (jump === undefined || Math.abs(jump.leadMs - leadAtStartMs) <= toleranceMs) return [];
-      const aheadMs = Math.round((nowMs() - confirmedMs) / 60_000) * 60_000;
+      const aheadMs = Math.round((nowMs() - confirmedMs) / minuteMs) * minuteMs;
       return [
         {
           severity: 'warning',
-          text: `The clock jumped ahead by ${formatDuration(Math.max(60_000, aheadMs))}. Samples are downsampled and deleted by the new time once it has held for ${formatDuration(confirmMs)}.`,
+          text: `The clock jumped ahead by ${formatDuration(Math.max(minuteMs, aheadMs))}. Samples are downsampled and deleted by the new time once it has held for ${formatDuration(confirmMs)}.`,
         },
       ];
     },

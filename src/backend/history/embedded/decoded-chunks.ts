@@ -7,6 +7,7 @@ import { ChunkColumns } from '../columns/chunk-columns.ts';
 import type { Database } from './database.ts';
 import type { Points } from '../columns/points.ts';
 import { readRows } from './stored-rows.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 export interface DecodedChunks {
   /**
@@ -25,7 +26,7 @@ interface DecodedChunk {
 }
 
 /** Dashboards refresh within this time. */
-const inUseMs = 60_000;
+const inUseMs = minuteMs;
 
 export function createDecodedChunks(maxBytes: number = limits.decodedChunks.value): DecodedChunks {
   /** Keyed by catalog entry, least recently used first. */

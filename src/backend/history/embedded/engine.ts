@@ -21,6 +21,7 @@ import { createSession, type OpenSession } from './session.ts';
 import { measureUsedBytes, readConfirmedMs } from './upkeep.ts';
 import { createUpkeep } from './run-upkeep.ts';
 import { createWriteQueue } from './write-queue.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 export interface EmbeddedOptions {
   /** The file, whose folder must exist; undefined for memory. */
@@ -41,7 +42,8 @@ export interface EmbeddedOptions {
   readonly notices?: readonly Notice[];
 }
 
-const upkeepEveryMs = 60_000;
+/** Each run downsamples and deletes a little. */
+const upkeepEveryMs = minuteMs;
 
 /** Opens the history. If the file cannot be opened, the engine is paused and retries by itself. */
 export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<HistoryEngine> {

@@ -11,12 +11,14 @@ import type { Database } from './database.ts';
 import { encodeRow } from '../columns/row.ts';
 import { encodeStack } from './stack-text.ts';
 import { insertRow } from './stored-rows.ts';
+import { hourMs } from '../../../core/agreed-times.ts';
+import { startToleranceMs } from '../../../core/sample/lives.ts';
 
 /**
  * Minimum time between two updates of a stack's frames. Line numbers change with each build, and several builds may run
  * concurrently.
  */
-const rewriteStackMs = 3_600_000;
+const rewriteStackMs = hourMs;
 
 /** Throws SQLite's errors and Damage. The catalog is then invalid and must be read again. */
 export function keepSample(db: Database, catalog: Catalog, sample: Sample): StreamEntry {
@@ -102,9 +104,6 @@ function findLife(db: Database, target: TargetEntry, { life, restarted, atMs }: 
   }
   return known.id;
 }
-
-/** The start time of a process is computed from the machine's boot time, which moves when the clock is corrected. */
-const startToleranceMs = 5_000;
 
 /** The running process if it may have started by then; otherwise the life before it. */
 function findEarlierLife(db: Database, target: TargetEntry, atMs: number): number {

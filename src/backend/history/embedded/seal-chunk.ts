@@ -7,12 +7,13 @@ import { Damage } from '../columns/byte-reader.ts';
 import { joinPoints, type Points } from '../columns/points.ts';
 import { decodeRows } from '../columns/chunk-columns.ts';
 import { blockHead, deleteBlock, insertBlock, readBlock, readRows, type BlockHead } from './stored-rows.ts';
+import { dayMs } from '../../../core/agreed-times.ts';
 
 /** An hour and a half at 15 s. Longer blocks are hardly smaller, and reading the newest hours would be slower. */
 export const pointsPerBlock = 360;
 
 /** Minimum time between two updates of a series' last use in the file. */
-const markUsedMs = 86_400_000;
+const markUsedMs = dayMs;
 
 /** The threshold differs by stream, so that targets that started together are not all sealed in one round. */
 export function isHeadChunkFull({ id, seqs }: StreamEntry): boolean {

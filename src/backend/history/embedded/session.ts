@@ -20,6 +20,7 @@ import { type FileChange, type FileWatch, watchFile } from './file-watch.ts';
 import { processStores, type OpenStore } from './open-stores.ts';
 import { createSeriesCache, type SeriesCache } from './series-cache.ts';
 import { hasReaders } from './write-lock.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 export interface OpenSession {
   readonly db: Database;
@@ -79,8 +80,10 @@ export interface Session {
   close(): void;
 }
 
+/** A lock or a full disk may be gone by then. */
 const defaultRetryMs = 5_000;
-const defaultIdleMs = 10 * 60_000;
+/** An open store holds file descriptors and a page cache. Opening it again takes milliseconds. */
+const defaultIdleMs = 10 * minuteMs;
 
 /** How often unused files are checked. */
 const lookEveryMs = 1_000;

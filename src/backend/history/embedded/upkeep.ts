@@ -7,6 +7,7 @@ import { sealHeadChunk } from './seal-chunk.ts';
 import { blockHead, deleteBlock, insertBlock, readBlock, type BlockHead } from './stored-rows.ts';
 import { downsample } from '../columns/downsample.ts';
 import { Damage } from '../columns/byte-reader.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/agreed-times.ts';
 
 export interface UpkeepRules {
   readonly retentionMs: number;
@@ -14,12 +15,10 @@ export interface UpkeepRules {
 }
 
 /** How long single samples are kept. */
-export const rawMs = 86_400_000;
+export const rawMs = dayMs;
 
 /** After this time a slowly growing chunk is sealed, such as one of hourly leak profiles. */
-const openMs = 2 * 3_600_000;
-
-const dayMs = 86_400_000;
+const openMs = 2 * hourMs;
 
 /** A downsampled block covers about a day. */
 const pointsPerDownsampledBlock = 300;
@@ -211,7 +210,8 @@ const noteConfirmed: UpkeepStep = {
   },
 };
 
-const noteConfirmedMs = 10 * 60_000;
+/** After a restart the clock counts as confirmed up to here, so a few lost minutes do not matter. */
+const noteConfirmedMs = 10 * minuteMs;
 
 /** Undefined if the file does not state it. */
 export function readRetentionMs(db: Database): number | undefined {

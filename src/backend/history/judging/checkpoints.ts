@@ -11,12 +11,13 @@ import type { Sample } from '../../../core/sample/model.ts';
 import type { CheckpointStore } from '../checkpoints.ts';
 import { findPhase } from '../sampler/turns.ts';
 import type { Resumed } from './refill.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 /**
  * Time between two checkpoints of a target. A shorter time costs more writing; a longer one costs more reading after a
  * start.
  */
-const everyMs = 5 * 60_000;
+const everyMs = 5 * minuteMs;
 
 /** Short-lived targets must not fill memory. */
 const maxKnown = 10_000;

@@ -23,6 +23,7 @@ import { judgePast } from './past-verdicts.ts';
 import { openRecalledDumps } from './recalled-dumps.ts';
 import { openRefill, type Refill } from './refill.ts';
 import { describeTracker, noteLeftOut, per, type JudgeRules } from './rules.ts';
+import { dayMs, minuteMs, secondMs } from '../../../core/agreed-times.ts';
 
 interface JudgeOptions {
   readonly engine: Promise<Result<HistoryEngine>>;
@@ -60,7 +61,7 @@ export interface Judge {
 }
 
 /** Interval of the check for new leaks, for each service. Each sample is checked for fast rises of one process. */
-const onsetEveryMs = 60_000;
+const onsetEveryMs = minuteMs;
 /** Fast rises that were already examined. */
 const maxFast = 20_000;
 
@@ -69,12 +70,12 @@ const freshMs = 5_000;
 const maxAnswers = 256;
 
 /** How far back events are read to find leaks that were already reported. */
-const eventsMs = 15 * 86_400_000;
+const eventsMs = 15 * dayMs;
 
 /** How long an answer about now waits until history is first read. */
 const openingMs = 2_000;
 /** How often a server that was unavailable at the start is asked again. */
-const lookAgainMs = 30_000;
+const lookAgainMs = 30 * secondMs;
 
 /** Valid until the next sample of a matching target. */
 interface CachedAnswer {

@@ -4,9 +4,7 @@ import type { Grade } from '../../../core/analysis/model.ts';
 import { reachesGrade } from '../../../core/analysis/verdict.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../port.ts';
-
-/** A stack that was no suspect for this long and becomes one again is a new leak. */
-const forgetMs = 7.5 * 24 * 3_600_000;
+import { verdictSpanMs } from '../../../core/agreed-times.ts';
 
 /** Enough to recognise a stack. Runaway recursions are longer. */
 const maxFrames = 64;
@@ -51,7 +49,7 @@ export function openOnsets(per: readonly string[]): Onsets {
         const key = identify(suspect.per, suspect.fingerprint);
         const before = saidMs.get(key);
         saidMs.set(key, nowMs);
-        const isOther = before !== undefined && nowMs - before > forgetMs && (suspect.sinceMs ?? nowMs) > before;
+        const isOther = before !== undefined && nowMs - before > verdictSpanMs && (suspect.sinceMs ?? nowMs) > before;
         if (before === undefined || isOther) {
           onsets.push(describeOnset(suspect, suspect.grade, findTarget(suspect, targets, per), nowMs));
         }
@@ -64,7 +62,7 @@ export function openOnsets(per: readonly string[]): Onsets {
         const key = identify(suspect.per, suspect.fingerprint);
         const before = fastMs.get(key);
         fastMs.set(key, nowMs);
-        if (before !== undefined && nowMs - before < forgetMs) return [];
+        if (before !== undefined && nowMs - before < verdictSpanMs) return [];
         const { fingerprint, function: name, grade } = suspect;
         return [{ target: findTarget(suspect, targets, per), fingerprint, function: name, grade }];
       });

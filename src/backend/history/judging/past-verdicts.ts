@@ -11,9 +11,10 @@ import { fail, succeed } from '../../../core/problem.ts';
 import type { Judged, JudgeQuestion } from '../past.ts';
 import type { HistoryEngine, KnownTarget } from '../port.ts';
 import { openAdmission } from './admission.ts';
-import { cutTargets, replaySpanMs, replayTargets } from './replay.ts';
+import { cutTargets, replayTargets } from './replay.ts';
 import { processReplayTurns, type ReplayTurns } from './replay-turns.ts';
 import { describeTracker, noteLeftOut, type JudgeRules } from './rules.ts';
+import { verdictSpanMs } from '../../../core/agreed-times.ts';
 
 interface PastJudge {
   judge(question: JudgeQuestion, atMs: number): Promise<Result<Judged>>;
@@ -73,7 +74,7 @@ export function judgePast(options: {
     const known = await engine.listTargets(matchers);
     if (!known.ok) return known;
     const rules = options.rules();
-    const fromMs = atMs - replaySpanMs;
+    const fromMs = atMs - verdictSpanMs;
     const targets = known.value.filter(({ firstMs, lastMs }) => lastMs >= fromMs && firstMs <= atMs);
     if (targets.length > rules.maxPastTargets) return fail(refuseMany(targets.length, rules.maxPastTargets));
     const endTurn = await turns.take(leaving.signal);
@@ -91,7 +92,7 @@ export function judgePast(options: {
     atMs: number,
   ): Promise<Result<PastTracker>> {
     const rules = options.rules();
-    const fromMs = atMs - replaySpanMs;
+    const fromMs = atMs - verdictSpanMs;
     const tracker = new SuspectTracker(describeTracker(options.rules));
     const admission = openAdmission(tracker, () => rules.maxBytes / maxTrackers);
     let firstMs = Infinity;

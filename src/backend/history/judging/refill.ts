@@ -7,7 +7,8 @@ import { type Labels, type LabelsKey, labelValue, targetKey } from '../../../cor
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEngine } from '../port.ts';
 import { takeTurn } from '../../loop-turns.ts';
-import { replaySpanMs, replayTargets } from './replay.ts';
+import { replayTargets } from './replay.ts';
+import { minuteMs, verdictSpanMs } from '../../../core/agreed-times.ts';
 
 interface RefillOptions {
   readonly engine: HistoryEngine;
@@ -53,10 +54,10 @@ interface Waiting {
 }
 
 /** Tolerance for the delay between storing a sample and offering it, which is milliseconds in practice. */
-const overlapMs = 10 * 60_000;
+const overlapMs = 10 * minuteMs;
 
 /** Samples since then are few enough to be read of many targets at once. */
-const newsMs = 10 * 60_000;
+const newsMs = 10 * minuteMs;
 
 /** More samples than one target can get while it is read. */
 const maxPending = 1_000;
@@ -82,7 +83,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
   async function look(): Promise<Result<undefined>> {
     const known = await engine.listTargets([]);
     if (!known.ok) return known;
-    const sinceMs = nowMs() - replaySpanMs;
+    const sinceMs = nowMs() - verdictSpanMs;
     const queued = new Set(queue.map(({ labels }) => targetKey(labels)));
     // Recently sampled targets are alive and are asked for sooner.
     for (const { labels, firstMs, lastMs } of [...known.value].sort((a, b) => b.lastMs - a.lastMs)) {

@@ -7,19 +7,12 @@ import { isOther } from '../../../core/stack/other-stack.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import { figureNames, type FigureName, type HistoryEngine, type TargetHistory } from '../port.ts';
+import { downsampledStepMs, hourMs, secondMs } from '../../../core/agreed-times.ts';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-
-/** The range that verdicts cover. */
-export const replaySpanMs = 7.5 * dayMs;
-
-/** The range with all samples. Older samples are downsampled to one per five minutes. */
+/** The range with all samples. Older ones are downsampled. */
 const fineMs = 25 * hourMs;
-const coarseStepMs = 5 * minuteMs;
 /** Samples closer together than this add no information. */
-const minStepMs = 30_000;
+const minStepMs = 30 * secondMs;
 
 /** Points in memory at once: a few hundred of one target. */
 const pointsAPiece = 720;
@@ -111,7 +104,7 @@ function overlap({ firstMs, stepMs, points }: Piece): Piece {
 function cutPieces({ fromMs, toMs, intervalMs }: ReplayRange): readonly Piece[] {
   const fineStepMs = Math.max(intervalMs, minStepMs);
   const fineFromMs = Math.max(fromMs, toMs - fineMs);
-  const coarse = Math.max(coarseStepMs, fineStepMs);
+  const coarse = Math.max(downsampledStepMs, fineStepMs);
   return [...cutSteps(fromMs, fineFromMs, coarse), ...cutSteps(fineFromMs, toMs, fineStepMs)];
 }
 

@@ -4,6 +4,7 @@ import { nameBound } from '../../../core/bound-titles.ts';
 import { ResolutionPool } from '../../../core/analysis/trend/open-resolutions.ts';
 import type { SuspectTrackerOptions } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import type { Notice } from '../../../core/problem.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 export interface JudgeRules {
   readonly intervalMs: number;
@@ -28,7 +29,7 @@ export function describeTracker(rules: () => JudgeRules): SuspectTrackerOptions 
     per,
     resolutions,
     get goneMs() {
-      return Math.max(15 * 60_000, 3 * rules().intervalMs);
+      return Math.max(15 * minuteMs, 3 * rules().intervalMs);
     },
     limits: () => {
       const { memoryLimitBytes, goroutineLimit } = rules();

@@ -1,6 +1,6 @@
 // Reads earlier data about new targets from other servers, and adds it to history and verdicts. Each target is looked
 // up once.
-import { dayMs, minuteMs } from '../../../core/agreed-times.ts';
+import { dayMs, minuteMs, verdictSpanMs } from '../../../core/agreed-times.ts';
 import { judgePrior } from '../../../core/analysis/suspects/prior.ts';
 import { matchLabels, targetKey, type Labels, type LabelsKey } from '../../../core/labels.ts';
 import { succeed, type Notice, type Result } from '../../../core/problem.ts';
@@ -27,9 +27,6 @@ export interface LookBack {
 
 /** Profiles are backfilled for one day, the longest range that a default server accepts. */
 const samplesMs = dayMs;
-
-/** The range that verdicts cover. */
-const totalsMs = 7.5 * dayMs;
 
 /** Delay before an unreachable server is asked again. */
 const retryMs = 5 * minuteMs;
@@ -90,7 +87,7 @@ export function openLookBack({ pasts, engine, judge, nowMs, retentionMs, onBug }
   async function ask(past: PastReader, target: Labels): Promise<Result<boolean>> {
     const toMs = nowMs();
     if (past.tells === 'totals') {
-      const read = await past.read(target, { fromMs: toMs - totalsMs, toMs }, leaving.signal);
+      const read = await past.read(target, { fromMs: toMs - verdictSpanMs, toMs }, leaving.signal);
       if (!read.ok) return read;
       if (read.value === undefined) return succeed(true);
       return succeed(judge.learnPrior(target, judgePrior(read.value)));

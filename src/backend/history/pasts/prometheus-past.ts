@@ -1,13 +1,11 @@
 // Reads `go_goroutines` of a target from a Prometheus that scrapes it: totals over days for the running process.
-import { minuteMs } from '../../../core/agreed-times.ts';
 import type { PriorTotals } from '../../../core/analysis/suspects/prior.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { PrometheusApi } from '../prometheus/api.ts';
 import { quote, select } from '../prometheus/promql.ts';
 import type { PastReader } from './port.ts';
-
-const stepMs = 5 * minuteMs;
+import { downsampledStepMs } from '../../../core/agreed-times.ts';
 
 export function createPrometheusPast(api: PrometheusApi, host: string, match: readonly Matcher[]): PastReader {
   const conditions = match.map(({ label, op, value }) => `${label}${op}${quote(value)}`);
@@ -17,7 +15,12 @@ export function createPrometheusPast(api: PrometheusApi, host: string, match: re
     const name = hostOf(target['instance']);
     if (name === '') return succeed(undefined);
     const isHost = `instance=~${quote(`${escape(name)}(:[0-9]+)?`)}`;
-    const found = await api.series(select(['go_goroutines'], ...conditions, isHost), nowMs - stepMs, nowMs, signal);
+    const found = await api.series(
+      select(['go_goroutines'], ...conditions, isHost),
+      nowMs - downsampledStepMs,
+      nowMs,
+      signal,
+    );
     if (!found.ok) return found;
     const same = found.value.filter(({ instance }) => instance === target['instance']);
     const ofService = found.value.filter(({ job }) => job === target['service']);
@@ -34,7 +37,7 @@ export function createPrometheusPast(api: PrometheusApi, host: string, match: re
       if (series.value === undefined) return succeed(undefined);
       const { __name__: _, ...labels } = series.value;
       const own = Object.entries(labels).map(([label, value]) => `${label}=${quote(value)}`);
-      const grid = { firstMs: fromMs, lastMs: toMs, stepMs };
+      const grid = { firstMs: fromMs, lastMs: toMs, stepMs: downsampledStepMs };
       const totals = await api.range(select(['go_goroutines'], ...own), grid, signal);
       if (!totals.ok) return totals;
       const starts = await api.range(select(['process_start_time_seconds'], ...own), grid, signal);

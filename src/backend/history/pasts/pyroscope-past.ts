@@ -1,5 +1,4 @@
 // Reads whole profiles of a target from a Pyroscope, at a step that keeps reading a day cheap.
-import { minuteMs } from '../../../core/agreed-times.ts';
 import type { Matcher } from '../../../core/labels.ts';
 import { succeed } from '../../../core/problem.ts';
 import type { UnplacedSample } from '../../../core/sample/model.ts';
@@ -8,8 +7,7 @@ import { createSampleReader } from '../pyroscope/read-samples.ts';
 import { isOfTarget } from '../pyroscope/target-labels.ts';
 import type { SampleRules } from '../sampler/sampler.ts';
 import type { PastReader } from './port.ts';
-
-const stepMs = 5 * minuteMs;
+import { downsampledStepMs } from '../../../core/agreed-times.ts';
 
 export function createPyroscopePast(
   api: PyroscopeApi,
@@ -27,7 +25,7 @@ export function createPyroscopePast(
         if (!listed.ok) return listed;
         const own = listed.value.filter(({ labels }) => isOfTarget(labels, target));
         for (const series of own) {
-          const read = await reader.read({ series, target, kind, range, stepMs }, Infinity, signal);
+          const read = await reader.read({ series, target, kind, range, stepMs: downsampledStepMs }, Infinity, signal);
           if (!read.ok) return read;
           samples.push(...read.value.samples);
         }

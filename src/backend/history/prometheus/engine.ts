@@ -29,6 +29,7 @@ import { readMoments } from './read-moments.ts';
 import { readHistory } from './read-history.ts';
 import { readSums } from './read-sums.ts';
 import { visitAll } from './visit-all.ts';
+import { dayMs, hourMs } from '../../../core/agreed-times.ts';
 
 interface PrometheusEngineOptions {
   /** Undefined if history is only written. */
@@ -65,9 +66,9 @@ const noSink: Problem = {
 };
 
 /** No history is older than this. */
-const longestMs = 400 * 86_400_000;
+const longestMs = 400 * dayMs;
 /** Clocks of collectors may be ahead by this much. */
-const aheadMs = 3_600_000;
+const aheadMs = hourMs;
 
 /** The limitation of every answer about past stacks. */
 const namesOnly: Notice = {

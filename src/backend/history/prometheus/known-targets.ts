@@ -27,6 +27,7 @@ interface KnownTargets {
 /** The result is shared by many callers, so none of them cancels it. Each request has its own timeout. */
 const unending = new AbortController().signal;
 
+/** A new target shows within this time. Each listing costs the server a search of its index. */
 const freshMs = minuteMs;
 /** Series that come late, as from a queue, and clocks that differ. */
 const recentMs = 10 * minuteMs;

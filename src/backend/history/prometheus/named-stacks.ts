@@ -11,6 +11,7 @@ import { readPackagePath } from '../../../core/stack/symbol.ts';
 import type { PrometheusApi } from './api.ts';
 import { metrics } from './metric-names.ts';
 import { quote, select } from './promql.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 export interface NamedStacks {
   /** Reads the names that are not cached yet. */
@@ -23,7 +24,7 @@ export interface NamedStacks {
 }
 
 /** Collectors write the names of stacks once a minute. */
-const aroundMs = 120_000;
+const aroundMs = 2 * minuteMs;
 /** Some servers reject longer queries. */
 const maxAsked = 200;
 const maxStacks = 100_000;

@@ -7,9 +7,10 @@ import type { PrometheusApi } from './api.ts';
 import { metrics } from './metric-names.ts';
 import { select, formatMatchers } from './promql.ts';
 import { readTargetPoints } from './read-target.ts';
+import { dayMs, minuteMs } from '../../../core/agreed-times.ts';
 
 /** How far before the range to search for the process before the first restart. */
-const beforeMs = 600_000;
+const beforeMs = 10 * minuteMs;
 
 export async function listLifeEvents(
   api: PrometheusApi,
@@ -24,7 +25,7 @@ export async function listLifeEvents(
 ): Promise<Result<readonly HistoryEvent[]>> {
   const { scope, target, fromMs, toMs, intervalMs } = question;
   const range = { fromMs: fromMs - beforeMs, toMs };
-  const grid = { stepMs: Math.max(60_000, Math.ceil((toMs - fromMs) / 5_000)), endMs: toMs };
+  const grid = { stepMs: Math.max(minuteMs, Math.ceil((toMs - fromMs) / 5_000)), endMs: toMs };
   const whole = { scope, target, kind: 'goroutine', ...range, fingerprints: undefined, intervalMs, grid } as const;
   const read = await readTargetPoints(api, { ...whole, parts: 'lives' }, signal);
   if (!read.ok) return read;
@@ -57,7 +58,7 @@ export async function readOnsets(
   const { text, isWanted } = conditions.value;
   const selector = select([metrics.onset], text, scope.conditions);
   // Growth is noticed at most a day after it began.
-  const lateMs = 86_400_000;
+  const lateMs = dayMs;
   const rows = await api.instant(`${selector}[${Math.ceil(toMs - fromMs + lateMs) + 1}ms]`, toMs + lateMs, signal);
   if (!rows.ok) return rows;
   const events: OnsetEvent[] = [];

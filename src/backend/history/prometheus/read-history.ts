@@ -1,5 +1,5 @@
 // Reads the history of targets over a range from series.
-import { downsampledStepMs } from '../../../core/agreed-times.ts';
+import { downsampledStepMs, minuteMs } from '../../../core/agreed-times.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -102,7 +102,7 @@ export function clip({ fromMs, toMs }: { readonly fromMs: number; readonly toMs:
 function narrow(room: ReadingRoom, target: Labels, fromMs: number, toMs: number) {
   const { firstMs, lastMs } = room.describeTarget(target, Infinity, -Infinity);
   if (firstMs > lastMs) return { fromMs, toMs };
-  const reserveMs = 600_000;
+  const reserveMs = 10 * minuteMs;
   return { fromMs: Math.max(fromMs, firstMs - reserveMs), toMs: Math.min(toMs, lastMs + reserveMs) };
 }
 

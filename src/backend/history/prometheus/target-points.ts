@@ -10,6 +10,7 @@ import type { Row } from './api.ts';
 import { figureMetrics } from '../../../core/metrics/series-names.ts';
 import { otherName } from '../../../core/stack/other-stack.ts';
 import { groupMetrics, metrics } from './metric-names.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 export interface TargetPoints {
   readonly points: Points;
@@ -147,7 +148,7 @@ function findBeside(row: Row | undefined, readAtMs: Float64Array): Float64Array 
 }
 
 /** Two intervals of a rarely sampled target. */
-const besideMs = 600_000;
+const besideMs = 10 * minuteMs;
 
 function makeBands(spread: Spread | undefined, column: Column) {
   const key = ({ labels }: Row): string =>

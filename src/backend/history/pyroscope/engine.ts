@@ -2,7 +2,7 @@
 // profiles read.
 import { formatCount } from '../../../core/format.ts';
 import { LRUCache } from 'lru-cache';
-import { dayMs, minuteMs } from '../../../core/agreed-times.ts';
+import { dayMs, minuteMs, secondMs } from '../../../core/agreed-times.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { labelsKey, type Labels, type LabelsKey, type Matcher } from '../../../core/labels.ts';
 import { nameTarget } from '../../../core/pyroscope-labels.ts';
@@ -30,7 +30,7 @@ const maxAgeMs = 7 * dayMs;
 export const maxProfilesPerTarget = 96;
 
 /** Profiles closer together than this count as one. */
-const minStepMs = 10_000;
+const minStepMs = 10 * secondMs;
 
 const readOnly: Problem = {
   code: 'history_read_only',

@@ -1,6 +1,7 @@
 // Detects that the host is gone. Nothing stops the plugin of a killed host, and standard input is inherited from the
 // host, so it does not end either.
 
+/** Grafana starts a new plugin at once, and both would write the history until then. */
 const checkEveryMs = 500;
 
 /**

@@ -4,9 +4,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from '../log/logger.ts';
+import { secondMs } from '../../../core/agreed-times.ts';
 
 /** A profile ends after this time, or with the next signal. */
-const maxProfileMs = 30_000;
+const maxProfileMs = 30 * secondMs;
 
 interface SelfProfileOptions {
   /** An absolute path. Undefined if no profiles are wanted. */

@@ -9,6 +9,7 @@ import type { PluginHandler, ResourceAnswer } from '../handler.ts';
 import type { Headers } from '../request-context.ts';
 import type { CallEnvironment } from './calls.ts';
 import { abortWithCall, CallError, readContext, statusOf } from './calls.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
 type Call = ServerWritableStream<CallResourceRequest, MessageInitShape<typeof CallResourceResponseSchema>>;
 
@@ -59,7 +60,7 @@ async function sendAnswer(call: Call, answer: ResourceAnswer, signal: AbortSigna
 }
 
 /** A reader that reads nothing for this long counts as gone. */
-const maxStallMs = 60_000;
+const maxStallMs = minuteMs;
 
 async function waitForReader(call: Call, signal: AbortSignal): Promise<void> {
   const timeout = AbortSignal.timeout(maxStallMs);

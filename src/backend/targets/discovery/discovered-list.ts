@@ -1,6 +1,6 @@
 // Keeps the target list of one `discovery` entry up to date in the background. Requests use the current list without
 // waiting. A list stays in use until a newer one arrives.
-import { minuteMs } from '../../../core/agreed-times.ts';
+import { minuteMs, secondMs } from '../../../core/agreed-times.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
 import { fail, succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
 import type { Discovery } from '../../../core/query/settings-discovery.ts';
@@ -46,7 +46,7 @@ export interface DiscoveredList {
 }
 
 /** Interval between refreshes while the entry is in use. Prometheus refreshes its own sources every 30 to 60 s. */
-const refreshIntervalMs = 30_000;
+const refreshIntervalMs = 30 * secondMs;
 
 /** Beyond this age a list is refreshed before use. Pods usually live longer than this. */
 const tooOldMs = 5 * minuteMs;

@@ -36,11 +36,11 @@ const accountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 const maxCaBytes = 256 * 1024;
 /** Pods per page. A page has a few hundred KB to a few MB of JSON. */
 const pageSize = 100;
-/** How long the server keeps a watch open. The client waits slightly longer. */
 /**
  * A server whose list never ends must not be asked for ever. The bound is five times the number of pods that are read.
  */
 const maxPages = 1_000;
+/** How long the server keeps a watch open. Proxies cut requests after five minutes. The client waits a little longer. */
 const watchSeconds = 290;
 const watchGraceMs = 15_000;
 

@@ -6,6 +6,7 @@ import type { KubernetesDiscovery } from '../../../core/query/settings-discovery
 import { findCluster, listPods, watchPods, type Cluster, type PodEvent } from './kubernetes-api.ts';
 import { podKey, readPod } from './kubernetes-pod.ts';
 import { maxEntries, type Discover, type DiscoveryContext, type Found } from './model.ts';
+import { secondMs } from '../../../core/agreed-times.ts';
 
 interface PodTable {
   pods: Map<string, readonly Found[]>;
@@ -22,8 +23,9 @@ interface Follower extends PodTable {
   readonly first: Promise<void>;
 }
 
+/** The delay doubles with each failure, as in Kubernetes' own clients. */
 const firstBackoffMs = 500;
-const maxBackoffMs = 30_000;
+const maxBackoffMs = 30 * secondMs;
 
 export const discoverKubernetes: Discover<KubernetesDiscovery> = async (entry, context) => {
   const { followers } = context.remember(() => {

@@ -6,8 +6,10 @@ import { request as overHttps, type RequestOptions } from 'node:https';
 import { parseJson } from '../../../core/json.ts';
 import { CommandFailure, exitStatus, usageFailure } from '../../exit-status.ts';
 import type { McpOptions } from '../../options/mcp.ts';
+import { minuteMs } from '../../../core/agreed-times.ts';
 
-const defaultTimeoutMs = 60_000;
+/** Verdicts of the past may take half of it. */
+const defaultTimeoutMs = minuteMs;
 /** Tables of a few rows take some kB; more than this is no answer for an agent. */
 const maxBodyBytes = 8 * 1024 * 1024;
 

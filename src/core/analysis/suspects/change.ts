@@ -2,8 +2,7 @@
 import type { Trend } from '../trend/model.ts';
 import type { Change } from './model.ts';
 import type { ProcessPast } from './process-past.ts';
-
-const minuteMs = 60_000;
+import { minuteMs } from '../../agreed-times.ts';
 
 /** The newest restart or build at or before the onset, if it is close enough to be related. */
 export function findChange({ sinceMs, toMs }: Trend, { changes }: ProcessPast): Change | null {

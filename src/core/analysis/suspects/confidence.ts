@@ -3,6 +3,7 @@ import type { Doubt, Trend } from '../trend/model.ts';
 import { estimatePauseMs, offerDump } from '../wait-for/offer-dump.ts';
 import type { SuspectFacts } from './evidence.ts';
 import { formatTime } from './words.ts';
+import { hourMs } from '../../agreed-times.ts';
 
 const leakProfile = "The runtime's leak profile (Go 1.26 and later) could prove it.";
 
@@ -86,7 +87,8 @@ const weights = {
 /** Only proof is more certain. */
 const maxProbability = 0.98;
 const proven = { once: 0.1, growing: 0.99 } as const;
-const halfDayMs = 12 * 60 * 60_000;
+/** Caches and pools of a new process are full by then. */
+const halfDayMs = 12 * hourMs;
 
 function estimateProbability(facts: SuspectFacts): number {
   const { grade, once } = facts;

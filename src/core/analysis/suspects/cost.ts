@@ -4,6 +4,7 @@ import { measureSlope, type Slope } from '../trend/slope.ts';
 import type { LimitsOf, StackAt } from './places.ts';
 import type { Range, Suspect } from './model.ts';
 import { pageBytes, type ProcessPast } from './process-past.ts';
+import { minuteMs } from '../../agreed-times.ts';
 
 /** The minimum of a parked goroutine: 2 KB of stack and its bookkeeping. */
 const floorBytes = 2_700;
@@ -76,7 +77,7 @@ function divide(
   slope: Pick<Slope, 'perMinute' | 'lowerPerMinute' | 'upperPerMinute'>,
 ): Range | undefined {
   if (slope.perMinute <= 0) return undefined;
-  const room = Math.max(0, left) * 60_000;
+  const room = Math.max(0, left) * minuteMs;
   const slowest = Math.max(slope.lowerPerMinute, slope.perMinute / 4);
   return { low: room / Math.max(slope.upperPerMinute, slope.perMinute), high: room / slowest };
 }

@@ -12,6 +12,8 @@ import type { Diagnosis, Suspect } from './model.ts';
 import { listStates, pageBytes, type ProcessPast, type Tally } from './process-past.ts';
 import { formatAmount, formatCount } from '../../format.ts';
 import { capitalise, formatBytes, formatRate, formatSpan } from './words.ts';
+import { minuteMs } from '../../agreed-times.ts';
+import { likely } from '../trend/steady-thresholds.ts';
 
 const lockStates: readonly string[] = ['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock'];
 /** Goroutines in these states continue by themselves. */
@@ -160,7 +162,7 @@ function judgeMemory(per: Labels, process: ProcessPast): Diagnosis | undefined {
   if (resolutions === undefined) return undefined;
   for (const series of [resolutions.week, resolutions.day, resolutions.hour]) {
     const climb = measureRise(series, series.originMs);
-    if (climb === undefined || climb.samples < 30 || climb.toMs - climb.fromMs < 30 * 60_000) continue;
+    if (climb === undefined || climb.samples < 30 || climb.toMs - climb.fromMs < 30 * minuteMs) continue;
     const steady = climb.thirds.every((third) => third > 0) && climb.largestFall < climb.rise / 4;
     const [riseBytes, fromBytes, toBytes] = [climb.rise * pageBytes, climb.from * pageBytes, climb.to * pageBytes];
     if (!steady || riseBytes < Math.max(minClimbBytes, fromBytes * minClimbShare)) continue;
@@ -195,7 +197,7 @@ function describeLevel(per: Labels, process: ProcessPast, all: readonly ProcessP
       next: 'Take a series of 60 profiles over an hour at least, two profiles at rest before and after load, or a leak profile (Go 1.26 and later), which needs one moment only.',
     };
   }
-  if (total.samples < 60 || spanMs < 60 * 60_000) {
+  if (total.samples < likely.samples || spanMs < likely.spanMs) {
     const rising = countRising(process);
     const watched = rising === 0 ? '' : `, although ${formatAmount(rising, 'stack')} rose in it without a fall`;
     return {

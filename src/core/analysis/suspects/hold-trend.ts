@@ -2,14 +2,10 @@
 import { grades } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
 import type { Track } from '../trend/track.ts';
+import { dayMs, hourMs, minuteMs, verdictSpanMs } from '../../agreed-times.ts';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 /** How long an early sign outlives its rise. */
 const youngMs = { rising: 10 * minuteMs, watch: hourMs } as const;
-/** As long as the history of a stack. */
-const keptMs = 7.5 * dayMs;
 
 /** `held`: the previous verdict. `now`: the verdict of the newest samples. */
 export function holdTrend(held: Trend | undefined, track: Track, now: Trend | undefined): Trend | undefined {
@@ -19,7 +15,7 @@ export function holdTrend(held: Trend | undefined, track: Track, now: Trend | un
   const levelMs = track.lastMs - held.toMs;
   const isHeld =
     held.grade === 'likely'
-      ? (stays(0.5) && levelMs < dayMs) || (stays(0.9) && levelMs < keptMs)
+      ? (stays(0.5) && levelMs < dayMs) || (stays(0.9) && levelMs < verdictSpanMs)
       : stays(0.9) && isYoung(held) && levelMs < youngMs[held.grade];
   if (!isHeld) return now;
   return now === undefined ? { ...held, stoppedMs: held.stoppedMs ?? held.toMs } : held;

@@ -19,6 +19,7 @@ import { writeEvidence } from './evidence.ts';
 import type { Spread, Suspect } from './model.ts';
 import type { LimitsOf, StackAt } from './places.ts';
 import { listStates, type StackPast } from './process-past.ts';
+import { dayMs, hourMs, minuteMs } from '../../agreed-times.ts';
 
 /** Undefined if it is not a suspect. */
 export function judgeStack(
@@ -164,7 +165,7 @@ function pickWaits(places: readonly StackAt[]): StackPast['waited'] {
 
 function findOnset(waited: StackPast['waited']): number | null {
   const onset = waited?.verdict.onsetMinutes ?? null;
-  return waited === undefined || onset === null ? null : waited.atMs - onset * 60_000;
+  return waited === undefined || onset === null ? null : waited.atMs - onset * minuteMs;
 }
 
 /** From samples, or else from the waits of a dump. */
@@ -192,9 +193,10 @@ function pickTrend(trends: readonly Trend[]): Trend | undefined {
   }, undefined);
 }
 
-const waitsHoldMs = 24 * 60 * 60_000;
+/** After a day samples tell more than the waits of one dump. */
+const waitsHoldMs = dayMs;
 /** Every life begins with a warm-up, so shorter ones do not count. */
-const fleetMs = 3 * 60 * 60_000;
+const fleetMs = 3 * hourMs;
 
 function isLong({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): boolean {
   return toMs - fromMs >= fleetMs;
@@ -212,7 +214,7 @@ function judgeFleet(places: readonly StackAt[]): Trend | undefined {
   if (!growsInFleet(long)) return undefined;
   const livedMs = long.reduce((sum, life) => sum + life.toMs - life.fromMs, 0);
   const rise = long.reduce((sum, life) => sum + life.rise, 0);
-  const perMinute = (rise / (livedMs * 0.9)) * 60_000 * places.filter(({ alive }) => alive).length;
+  const perMinute = (rise / (livedMs * 0.9)) * minuteMs * places.filter(({ alive }) => alive).length;
   const spread = perMinute / Math.sqrt(rise);
   return {
     grade: 'likely',

@@ -7,8 +7,8 @@ import { grades } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
 import type { Suspect, SuspectPart } from './model.ts';
 import { formatAmount } from '../../format.ts';
+import { minuteMs } from '../../agreed-times.ts';
 
-const minuteMs = 60_000;
 /** How much the counts, rates and onsets of parts may differ. */
 const apart = { counts: 0.03, rates: 0.1, onset: 0.05 } as const;
 const maxNamed = 3;

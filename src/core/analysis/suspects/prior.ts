@@ -3,6 +3,7 @@
 import { judgeProcess } from '../trend/judge-process.ts';
 import type { Trend } from '../trend/model.ts';
 import { Track } from '../trend/track.ts';
+import { dayMs } from '../../agreed-times.ts';
 
 /** The goroutine count of one process over one life, ascending by time. */
 export interface PriorTotals {
@@ -13,7 +14,7 @@ export interface PriorTotals {
 }
 
 /** A shorter past is soon replaced by samples. */
-const minSpanMs = 24 * 60 * 60_000;
+const minSpanMs = dayMs;
 
 /** The rise of the process; undefined if it is not certain. */
 export function judgePrior({ timesMs, goroutines, startMs }: PriorTotals): Trend | undefined {

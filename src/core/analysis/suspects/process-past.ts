@@ -19,10 +19,8 @@ import { Track } from '../trend/track.ts';
 import type { DumpFacts } from './dump-facts.ts';
 import type { Change } from './model.ts';
 import { restoreTrend, saveNumber, type SavedOwnTrack, type SavedProcess, type SavedStack } from './saved-process.ts';
+import { verdictSpanMs } from '../../agreed-times.ts';
 
-const dayMs = 24 * 60 * 60_000;
-/** Lives, stacks without goroutines and changes are dropped after this time. */
-const keepMs = 7.5 * dayMs;
 const maxLives = 64;
 const maxChanges = 32;
 /** Leak profiles fluctuate, so the maximum of this many counts. */
@@ -259,7 +257,9 @@ export class ProcessPast {
     this.before = { fromMs: this.total.firstMs, toMs: this.total.lastMs };
     this.#clock = new Clock(this.#resolutions);
     for (const [fingerprint, past] of this.stacks) {
-      past.lives = [...past.lives, this.readLife(past)].filter((life) => life.toMs > atMs - keepMs).slice(-maxLives);
+      past.lives = [...past.lives, this.readLife(past)]
+        .filter((life) => life.toMs > atMs - verdictSpanMs)
+        .slice(-maxLives);
       if (past.lives.every((life) => life.high === 0)) this.stacks.delete(fingerprint);
       past.track = new Track(this.#clock);
       past.life = undefined;
@@ -378,7 +378,7 @@ export class ProcessPast {
       const verdict = waited?.get(fingerprint);
       if (verdict !== undefined) past.waited = { verdict, atMs, count: pending };
       if (pending > 0 && isNamed(fingerprint)) past.seenMs = atMs;
-      else if (past.seenMs < atMs - keepMs) this.stacks.delete(fingerprint);
+      else if (past.seenMs < atMs - verdictSpanMs) this.stacks.delete(fingerprint);
     }
     this.#moved = moved;
     this.turnover.set(left, 'means');

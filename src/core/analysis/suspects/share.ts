@@ -2,8 +2,7 @@
 // have ended before sampling began.
 import type { WaitKind } from '../waits/model.ts';
 import type { ProcessPast, StackPast } from './process-past.ts';
-
-const dayMs = 24 * 60 * 60_000;
+import { dayMs } from '../../agreed-times.ts';
 
 /** The fewer goroutines, the larger the required share: a worker pool is most of a small program. */
 const bars: readonly { readonly count: number; readonly share: number }[] = [

@@ -18,12 +18,10 @@ import { mergeLockstep } from './lockstep.ts';
 import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './model.ts';
 import { ProcessPast, type StackPast } from './process-past.ts';
 import { compareSuspects } from './rank.ts';
+import { dayMs, minuteMs, verdictSpanMs } from '../../agreed-times.ts';
 
-const dayMs = 24 * 60 * 60_000;
-/** A process not seen for this long is dropped with its lives. */
-const forgetMs = 7.5 * dayMs;
 /** A constant stack is judged again after this time, because nothing changes sooner. */
-const stillMs = 60_000;
+const stillMs = minuteMs;
 
 export interface SuspectTrackerOptions {
   /** Target labels that separate verdicts; `['service']` by default. */
@@ -171,7 +169,7 @@ export class SuspectTracker {
     for (let index = processes.length - 1; index >= 0; index--) {
       const process = processes[index]!;
       if (process.seenMs < newest - dayMs) process.retire();
-      if (process.seenMs >= newest - forgetMs) continue;
+      if (process.seenMs >= newest - verdictSpanMs) continue;
       processes.splice(index, 1);
       this.#processes.delete(targetKey(process.labels));
     }
@@ -179,7 +177,7 @@ export class SuspectTracker {
 
   #listAlive(processes: readonly ProcessPast[], nowMs: number | undefined): ProcessPast[] {
     const newest = findNewest(processes, nowMs);
-    const goneMs = this.#options.goneMs ?? 15 * 60_000;
+    const goneMs = this.#options.goneMs ?? 15 * minuteMs;
     return processes.filter(({ seenMs }) => seenMs >= newest - goneMs);
   }
 

@@ -1,9 +1,6 @@
 // Formats numbers, times and durations of verdicts.
 import { formatCount } from '../../format.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+import { dayMs, hourMs, minuteMs } from '../../agreed-times.ts';
 
 /** Capitalises the start of a sentence. */
 export function capitalise(text: string): string {

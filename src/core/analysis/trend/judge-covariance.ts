@@ -5,9 +5,8 @@ import { describeTrend, type Finding, type Past } from './past.ts';
 import { correlateApartFromTime } from './statistics.ts';
 import { cutStretch, pickResolution } from './stretch.ts';
 import { measureTraffic } from './traffic.ts';
+import { hourMs, minuteMs } from '../../agreed-times.ts';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 /**
  * `share`: of the level. `strength` and `inProportion`: in standard deviations; a stack is judged some hundred times a
  * day. `correlation`: of the count with the load. A load without it says nothing of the count. `part`: the part of the

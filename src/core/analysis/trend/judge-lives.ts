@@ -3,10 +3,7 @@ import { countGrowingLives, isUnreturnedInAll, outlineLife, summariseLife } from
 import type { Doubt, Trend } from './model.ts';
 import type { Finding, Past } from './past.ts';
 import { isLow, likely } from './steady-thresholds.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+import { dayMs, hourMs, minuteMs } from '../../agreed-times.ts';
 
 export function judgeLives(past: Past): Finding | undefined {
   if (past.lives.length < 2) return undefined;

@@ -7,9 +7,7 @@ import { outlasting, likely } from './steady-thresholds.ts';
 import { toleratedFall } from './steady-rise.ts';
 import { cutStretch, pickResolution } from './stretch.ts';
 import { hasMoreTurnover, measureTraffic } from './traffic.ts';
-
-const hourMs = 60 * 60_000;
-const dayMs = 24 * hourMs;
+import { dayMs, hourMs } from '../../agreed-times.ts';
 
 /**
  * Windows in which valleys are compared. Windows shorter than a day need the request rate, since a morning lasts for

@@ -19,9 +19,7 @@ import { cutStretch, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
 import { measureTraffic, type TrafficChange } from './traffic.ts';
 import { beganWithProcess, mayBeWarming, mayFollowClock } from './warm-up.ts';
-
-const hourMs = 60 * 60_000;
-const dayMs = 24 * hourMs;
+import { dayMs, hourMs, minuteMs } from '../../agreed-times.ts';
 
 const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
 
@@ -82,7 +80,7 @@ function measureAll({ resolutions }: Track, series: DownsampledSeries, one: Rise
 }
 
 /** Few samples are enough if they are far apart and many goroutines came between them. */
-const sparse = { samples: 18, spanMs: 80 * 60_000, steps: 36 } as const;
+const sparse = { samples: 18, spanMs: 80 * minuteMs, steps: 36 } as const;
 
 function isSparse({ samples, fromMs, toMs, steps }: Rise): boolean {
   return samples >= sparse.samples && toMs - fromMs >= sparse.spanMs && steps >= sparse.steps;

@@ -3,6 +3,7 @@
 import { cutStretch, isCovered, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
 import { measureTraffic, type TrafficTracks } from './traffic.ts';
+import { dayMs } from '../../agreed-times.ts';
 
 /** A stack in one life of one process, in thirds of the life after its first tenth. */
 export interface Life {
@@ -24,7 +25,6 @@ export interface Life {
   readonly calm: boolean;
 }
 
-const dayMs = 24 * 60 * 60_000;
 const warmShare = 0.1;
 const minSamples = 16;
 

@@ -2,9 +2,10 @@
 import { correlateApartFromTime, takeMedian } from './statistics.ts';
 import { cutStretch, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
+import { minuteMs } from '../../agreed-times.ts';
 
 /** Goroutines that live longer lag behind the load. */
-const maxLifetimeMs = 15 * 60_000;
+const maxLifetimeMs = 15 * minuteMs;
 /** Below this share per sample, renewal cannot be distinguished from a random walk. */
 const minRenewal = 0.02;
 const maxGauges = 16;

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { keptTimes } from './kept-times.ts';
 import type { OpenResolutions, Owner, Resolutions } from './open-resolutions.ts';
 import { packSeries, unpackSeries, type Detail } from './packed-blocks.ts';
+import { hourMs } from '../../agreed-times.ts';
 
 /** Number of values added to blocks at once. A constant number needs no memory, so it may wait longer. */
 const maxMoving = 16;
@@ -23,7 +24,7 @@ function isUnderWay(level: number, odd: readonly number[], value: number): boole
 }
 
 /** The part of a long run that enters the hour. */
-const recentMs = 3 * 60 * 60_000;
+const recentMs = 3 * hourMs;
 
 const writer = new BitWriter();
 

@@ -2,15 +2,13 @@
 // space.
 import { keptTimes } from './kept-times.ts';
 import { DownsampledSeries } from './downsampled-series.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+import { dayMs, hourMs, minuteMs, secondMs } from '../../agreed-times.ts';
 
 /** Number of blocks, minimum span, and minimum width of a block. */
 const depths = {
   hour: { blocks: 128, keepMs: 75 * minuteMs, firstWidthMs: 1_000 },
-  day: { blocks: 128, keepMs: 26 * hourMs, firstWidthMs: 30_000 },
-  week: { blocks: 256, keepMs: 7.25 * 24 * hourMs, firstWidthMs: 2 * minuteMs },
+  day: { blocks: 128, keepMs: 26 * hourMs, firstWidthMs: 30 * secondMs },
+  week: { blocks: 256, keepMs: 7.25 * dayMs, firstWidthMs: 2 * minuteMs },
 } as const;
 
 export interface Resolutions {

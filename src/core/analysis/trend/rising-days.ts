@@ -4,8 +4,8 @@ import type { DownsampledSeries } from './downsampled-series.ts';
 import { takeMedian } from './statistics.ts';
 import { cutStretch, isCovered, type Part } from './stretch.ts';
 import type { Track } from './track.ts';
+import { dayMs } from '../../agreed-times.ts';
 
-const dayMs = 24 * 60 * 60_000;
 const phases = 6;
 /** Three rises in a row are the minimum that is not chance. */
 const fewestDays = 4;

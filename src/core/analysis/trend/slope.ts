@@ -2,6 +2,7 @@
 // wrong lows.
 import { fields, lowAt, samplesAt, type DownsampledSeries } from './downsampled-series.ts';
 import type { Track } from './track.ts';
+import { hourMs, minuteMs } from '../../agreed-times.ts';
 
 const maxLows = 32;
 
@@ -42,13 +43,13 @@ export function measureSlope(series: DownsampledSeries, fromMs: number): Slope |
     for (let j = i + 1; j < lows.length; j++) slopes[index++] = (lows[j]! - lows[i]!) / (times[j]! - times[i]!);
   }
   slopes.sort();
-  const at = (share: number) => slopes[Math.min(slopes.length - 1, Math.floor(slopes.length * share))]! * 60_000;
+  const at = (share: number) => slopes[Math.min(slopes.length - 1, Math.floor(slopes.length * share))]! * minuteMs;
   return { perMinute: at(0.5), lowerPerMinute: at(0.25), upperPerMinute: at(0.75) };
 }
 
 /** The slope of the lows over the last hour; 0 if it does not grow. */
 export function measureRecentGrowth(track: Track): number {
   const { resolutions } = track;
-  const slope = resolutions && measureSlope(resolutions.hour, track.lastMs - 3_600_000);
+  const slope = resolutions && measureSlope(resolutions.hour, track.lastMs - hourMs);
   return Math.max(0, slope?.perMinute ?? 0);
 }

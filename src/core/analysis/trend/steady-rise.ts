@@ -14,6 +14,7 @@ import {
   upsAt,
   type DownsampledSeries,
 } from './downsampled-series.ts';
+import { hourMs } from '../../agreed-times.ts';
 
 export interface Rise {
   readonly fromMs: number;
@@ -214,7 +215,7 @@ export function isRandom({ dispersion }: Rise): boolean {
 }
 
 /** Caches that fill more slowly than this are rare. */
-const fillMs = 2.5 * 60 * 60_000;
+const fillMs = 2.5 * hourMs;
 /** The minimum difference between a cache and a leak, in standard deviations, to tell them apart. */
 const minApart = 1.65;
 

@@ -2,9 +2,7 @@
 import type { Past } from './past.ts';
 import type { Rise } from './steady-rise.ts';
 import type { Track } from './track.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+import { hourMs, minuteMs } from '../../agreed-times.ts';
 
 /** `odds`: fourteen rises and no fall have a chance of 1 in 16,000, and only the first stretch of a life is tested. */
 export const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75, climb: 3 } as const;

@@ -6,9 +6,7 @@ import { countDepartures, isClockwork, isEven, isRandom, mayLevelOff, weighSteps
 import type { Track } from './track.ts';
 import { isApartFromTraffic, type TrafficChange } from './traffic.ts';
 import { pickResolution } from './stretch.ts';
-
-const hourMs = 60 * 60_000;
-const dayMs = 24 * hourMs;
+import { dayMs, hourMs } from '../../agreed-times.ts';
 
 /**
  * It began with the process and came at random. Sessions, keys and slow caches look like a leak until the first of them

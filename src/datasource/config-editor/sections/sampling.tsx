@@ -1,14 +1,26 @@
 // How often samples are taken, and how long they are kept.
 import React from 'react';
+import { formatDuration } from '../../../core/query/duration.ts';
 import { SwitchField } from '../fields/switch-field.tsx';
 import { TextField } from '../fields/text-field.tsx';
 import { useForm } from '../form.tsx';
 import type { ParkedOptions } from '../options.ts';
 import { put } from '../put.ts';
+import { usualIdleMs, usualIntervalMs, usualRetentionMs } from '../../../core/agreed-times.ts';
 
 const durations = [
-  ['interval', 'Interval', 'Least time between two samples of a target, from 1s to 1h.', '30s'],
-  ['retention', 'Keep for', 'How long samples are kept, from 1h to 400d, within the bound on history.', '15d'],
+  [
+    'interval',
+    'Interval',
+    'Least time between two samples of a target, from 1s to 1h.',
+    formatDuration(usualIntervalMs),
+  ],
+  [
+    'retention',
+    'Keep for',
+    'How long samples are kept, from 1h to 400d, within the bound on history.',
+    formatDuration(usualRetentionMs),
+  ],
   [
     'leakProfile',
     'Leak profile',
@@ -19,7 +31,7 @@ const durations = [
     'idle',
     'Stop when unused for',
     'Grafana does not tell when a data source is deleted, so sampling stops after this long without a request.',
-    '7d',
+    formatDuration(usualIdleMs),
   ],
 ] as const;
 
