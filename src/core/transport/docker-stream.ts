@@ -1,6 +1,6 @@
 // The raw log stream of Docker's interface: each piece has a header of eight bytes with the stream and the length.
-import type { Decoder, DecoderOutput, Place, Transport } from './model.ts';
-import { countLines } from './byte-text.ts';
+import { CountedPieces } from './counted-pieces.ts';
+import type { Transport } from './model.ts';
 
 const headerBytes = 8;
 const streams = ['stdin', 'stdout', 'stderr'];
@@ -35,47 +35,23 @@ function readHeader(bytes: Uint8Array, at: number): PieceHeader | undefined {
   return length > maxPieceBytes ? undefined : { stream, length };
 }
 
-class PieceDecoder implements Decoder {
-  carriedLines = 0;
-  readonly #output: DecoderOutput;
-  #line: number;
+class PieceDecoder extends CountedPieces {
   #stream = '';
-  /** Bytes of the open piece that are still to come. */
-  #left = 0;
   readonly #header = new Uint8Array(headerBytes);
   #headerLength = 0;
 
-  constructor(output: DecoderOutput, line: number) {
-    this.#output = output;
-    this.#line = line;
+  protected override open(byte: number): number {
+    this.#header[this.#headerLength++] = byte;
+    if (this.#headerLength < headerBytes) return 0;
+    this.#headerLength = 0;
+    const header = readHeader(this.#header, 0);
+    this.#stream = header?.stream ?? this.#stream;
+    return header?.length ?? Infinity;
   }
 
-  push(piece: Uint8Array, place?: Place): void {
-    if (place) this.#line = place.line;
-    for (let at = 0; at < piece.length;) {
-      if (this.#left > 0) {
-        const end = Math.min(piece.length, at + this.#left);
-        this.#hand(piece.subarray(at, end));
-        this.#left -= end - at;
-        at = end;
-        continue;
-      }
-      this.#header[this.#headerLength++] = piece[at++]!;
-      if (this.#headerLength < headerBytes) continue;
-      this.#headerLength = 0;
-      const header = readHeader(this.#header, 0);
-      // What follows a broken header is handed over as it is.
-      this.#left = header?.length ?? Infinity;
-      this.#stream = header?.stream ?? this.#stream;
-    }
-  }
-
-  finish(): void {}
-
-  #hand(text: Uint8Array): void {
-    this.#output.write(this.#stream, text, { line: this.#line, timeMs: undefined });
-    const lines = countLines(text, 0, text.length);
-    this.#line += lines;
+  protected override hand(text: Uint8Array): number {
+    const lines = super.hand(text, this.#stream);
     this.carriedLines += lines;
+    return lines;
   }
 }

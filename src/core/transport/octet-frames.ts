@@ -1,7 +1,8 @@
 // Syslog over TCP, where each message has its length in bytes before it and no line end behind it (RFC 6587, octet
 // counting).
-import { countLines, isDigit } from './byte-text.ts';
-import type { Decoder, DecoderOutput, Place, Transport } from './model.ts';
+import { isDigit } from './byte-text.ts';
+import { CountedPieces } from './counted-pieces.ts';
+import type { Transport } from './model.ts';
 
 const space = 32;
 const lessThan = 60;
@@ -41,64 +42,35 @@ function readFrame(bytes: Uint8Array, start: number): Frame | undefined {
   return length === 0 || length > maxMessageBytes ? undefined : { from: at + 1, length };
 }
 
-class FrameDecoder implements Decoder {
-  carriedLines = 0;
-  readonly #output: DecoderOutput;
-  #line: number;
-  /** Bytes of the open message that are still to come. */
-  #left = 0;
+class FrameDecoder extends CountedPieces {
   /** The bytes before the next message. */
   #opening = new Uint8Array(0);
   #endsLine = true;
 
-  constructor(output: DecoderOutput, line: number) {
-    this.#output = output;
-    this.#line = line;
+  override finish(): void {
+    if (this.#opening.length > 0) this.hand(this.#opening);
   }
 
-  push(piece: Uint8Array, place?: Place): void {
-    if (place) this.#line = place.line;
-    for (let at = 0; at < piece.length;) {
-      if (this.#left > 0) {
-        const end = Math.min(piece.length, at + this.#left);
-        this.#hand(piece.subarray(at, end));
-        this.#left -= end - at;
-        at = end;
-        if (this.#left === 0) this.#endLine();
-        continue;
-      }
-      this.#open(piece[at++]!);
-    }
-  }
-
-  finish(): void {
-    if (this.#opening.length > 0) this.#hand(this.#opening);
-  }
-
-  /** Takes one more byte of what precedes a message. */
-  #open(byte: number): void {
+  protected override open(byte: number): number {
     const opening = new Uint8Array(this.#opening.length + 1);
     opening.set(this.#opening);
     opening[this.#opening.length] = byte;
     this.#opening = opening;
-    if (isDigit(byte) ? opening.length <= maxDigits : byte === space && opening.length > 1) return;
+    if (isDigit(byte) ? opening.length <= maxDigits : byte === space && opening.length > 1) return 0;
     const frame = readFrame(opening, 0);
     this.#opening = new Uint8Array(0);
-    // What follows a wrong length is handed over as it is.
-    this.#left = frame ? frame.length - (opening.length - frame.from) : Infinity;
-    this.#hand(frame ? opening.subarray(frame.from) : opening);
+    this.hand(frame ? opening.subarray(frame.from) : opening);
+    return frame ? frame.length - (opening.length - frame.from) : Infinity;
   }
 
-  #endLine(): void {
+  protected override close(): void {
     this.carriedLines++;
-    if (!this.#endsLine) this.#output.write('', lineEnd);
+    if (!this.#endsLine) this.output.write('', lineEnd);
     this.#endsLine = true;
   }
 
-  #hand(text: Uint8Array): void {
-    if (text.length === 0) return;
-    this.#output.write('', text, { line: this.#line, timeMs: undefined });
-    this.#line += countLines(text, 0, text.length);
+  protected override hand(text: Uint8Array): number {
     this.#endsLine = text[text.length - 1] === newline;
+    return super.hand(text);
   }
 }
