@@ -1,7 +1,8 @@
 // Lists new, grown, shrunk and gone groups, the largest change first.
 import React from 'react';
 import type { ChangeRow } from '../model.ts';
-import { FunctionName, StateName } from '../stacks/cells.tsx';
+import { FunctionName } from '../stacks/cells.tsx';
+import { stateColumn } from '../stacks/columns.tsx';
 import { RowList, type Column, type RowTableProps } from '../stacks/RowList.tsx';
 import { formatCount } from '../../core/format.ts';
 import { cleanText, formatChange } from '../words.ts';
@@ -26,7 +27,7 @@ const columns: readonly Column<ChangeRow>[] = [
       </span>
     ),
   },
-  { name: 'state', title: 'State', sort: ({ state }) => state, render: (row) => <StateName state={row.state} /> },
+  stateColumn,
   {
     name: 'before',
     title: 'Before',

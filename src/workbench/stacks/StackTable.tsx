@@ -4,7 +4,8 @@ import { grades } from '../../core/analysis/model.ts';
 import type { StackRow } from '../model.ts';
 import { formatCount } from '../../core/format.ts';
 import { cleanText, formatMinutes } from '../words.ts';
-import { FunctionName, GradeBadge, Growth, StateName, TargetName } from './cells.tsx';
+import { FunctionName, GradeBadge, TargetName } from './cells.tsx';
+import { countColumn, growthColumn, stateColumn } from './columns.tsx';
 import { RowList, type Column, type RowTableProps } from './RowList.tsx';
 
 const columns: readonly Column<StackRow>[] = [
@@ -23,7 +24,7 @@ const columns: readonly Column<StackRow>[] = [
       </span>
     ),
   },
-  { name: 'state', title: 'State', sort: ({ state }) => state, render: (row) => <StateName state={row.state} /> },
+  stateColumn,
   {
     name: 'grade',
     title: 'Grade',
@@ -42,18 +43,8 @@ const columns: readonly Column<StackRow>[] = [
     sort: ({ waitMinutes }) => waitMinutes,
     render: (row) => <span className="number muted">{row.waitMinutes ? formatMinutes(row.waitMinutes) : ''}</span>,
   },
-  {
-    name: 'growth',
-    title: 'Per minute',
-    sort: ({ growthPerMinute }) => growthPerMinute,
-    render: (row) => <Growth value={row.growthPerMinute} />,
-  },
-  {
-    name: 'count',
-    title: 'Count',
-    sort: ({ count }) => count,
-    render: (row) => <strong className="number">{formatCount(row.count)}</strong>,
-  },
+  growthColumn,
+  countColumn,
 ];
 
 function describeKind(rows: readonly StackRow[]): string {

@@ -4,7 +4,8 @@ import { grades } from '../../core/analysis/model.ts';
 import type { SuspectRow } from '../model.ts';
 import { formatCount } from '../../core/format.ts';
 import { cleanText, formatMinutes, formatMoment } from '../words.ts';
-import { FunctionName, GradeBadge, Growth, TargetName } from './cells.tsx';
+import { FunctionName, GradeBadge, TargetName } from './cells.tsx';
+import { countColumn, growthColumn } from './columns.tsx';
 import { RowList, type Column, type RowTableProps } from './RowList.tsx';
 
 const columns: readonly Column<SuspectRow>[] = [
@@ -55,18 +56,8 @@ const columns: readonly Column<SuspectRow>[] = [
     sort: ({ sinceMs }) => sinceMs,
     render: (row) => <span className="number muted">{formatSince(row)}</span>,
   },
-  {
-    name: 'growth',
-    title: 'Per minute',
-    sort: ({ growthPerMinute }) => growthPerMinute,
-    render: (row) => <Growth value={row.growthPerMinute} />,
-  },
-  {
-    name: 'count',
-    title: 'Count',
-    sort: ({ count }) => count,
-    render: (row) => <strong className="number">{formatCount(row.count)}</strong>,
-  },
+  growthColumn,
+  countColumn,
 ];
 
 function formatSince({ sinceMs, timeLeftMinutes }: SuspectRow): string {

@@ -1,6 +1,7 @@
 // One of a few known values.
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
+import type { FieldProps } from './field-props.ts';
 import { OneChoice } from './one-choice.tsx';
 import { useStable } from './use-stable.ts';
 
@@ -10,15 +11,8 @@ export interface Choice<Value extends string> {
   readonly description?: string;
 }
 
-interface Props<Value extends string> {
-  readonly id: string;
-  readonly label: string;
-  readonly tooltip?: string;
-  readonly width?: number;
-  readonly value: Value;
+interface Props<Value extends string> extends Omit<FieldProps<Value>, 'placeholder'> {
   readonly choices: readonly Choice<Value>[];
-  readonly error?: string | undefined;
-  readonly onChange: (value: Value) => void;
 }
 
 export function ChoiceField<Value extends string>(props: Props<Value>) {

@@ -1,22 +1,15 @@
 // A regular expression, with completion by matching names.
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
+import type { FieldProps } from './field-props.ts';
 import { exactExpression, readExact } from './exact-expression.ts';
 import { loadChoices } from './load-choices.ts';
 import type { ListChoices } from './load-choices.ts';
 import { OneChoice } from './one-choice.tsx';
 import { useStable } from './use-stable.ts';
 
-interface Props {
-  readonly id: string;
-  readonly label: string;
-  readonly tooltip?: string;
-  readonly placeholder?: string;
-  readonly width?: number;
-  readonly value: string | undefined;
+interface Props extends FieldProps<string | undefined> {
   readonly list: ListChoices;
-  readonly error?: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
 }
 
 /** A chosen name is matched exactly; typed text is an expression. */

@@ -3,24 +3,17 @@ import React from 'react';
 import type { ReactNode } from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { MultiCombobox } from '@grafana/ui';
+import type { FieldProps } from './field-props.ts';
 import { loadChoices, matchChoices } from './load-choices.ts';
 import type { ListChoices } from './load-choices.ts';
 import { useStable } from './use-stable.ts';
 
-interface Props {
-  readonly id: string;
-  readonly label: string;
-  readonly tooltip?: string;
-  readonly placeholder?: string;
-  readonly width?: number;
-  readonly values: readonly string[];
+interface Props extends FieldProps<readonly string[]> {
   readonly list: ListChoices;
-  readonly error?: string | undefined;
-  readonly onChange: (values: readonly string[]) => void;
 }
 
 export function ListField(props: Props) {
-  const { id, label, tooltip, placeholder, width = 24, values, list, error, onChange } = props;
+  const { id, label, tooltip, placeholder, width = 24, value: values, list, error, onChange } = props;
   const nameId = `${id}-name`;
   // Grafana measures labels to compute how many fit.
   const selected = useStable(values.map((value) => ({ value, label: value })));

@@ -1,17 +1,9 @@
 // A number, or a dashboard variable that contains one.
 import React from 'react';
+import type { FieldProps } from './field-props.ts';
 import { TextField } from './text-field.tsx';
 
-interface Props {
-  readonly id: string;
-  readonly label: string;
-  readonly tooltip?: string;
-  readonly placeholder?: string;
-  readonly width?: number;
-  readonly value: number | undefined;
-  readonly error?: string | undefined;
-  readonly onChange: (value: number | undefined) => void;
-}
+type Props = FieldProps<number | undefined>;
 
 export function NumberField({ value, onChange, width = 14, ...rest }: Props) {
   return (

@@ -2,14 +2,9 @@
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { Switch } from '@grafana/ui';
+import type { FieldProps } from './field-props.ts';
 
-interface Props {
-  readonly id: string;
-  readonly label: string;
-  readonly tooltip?: string;
-  readonly value: boolean | undefined;
-  readonly onChange: (value: boolean | undefined) => void;
-}
+type Props = Pick<FieldProps<boolean | undefined>, 'id' | 'label' | 'tooltip' | 'value' | 'onChange'>;
 
 export function SwitchField({ id, label, tooltip, value, onChange }: Props) {
   return (

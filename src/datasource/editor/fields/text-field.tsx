@@ -2,18 +2,9 @@
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { Input } from '@grafana/ui';
+import type { FieldProps } from './field-props.ts';
 
-interface Props {
-  readonly id: string;
-  readonly label: string;
-  readonly tooltip?: string;
-  readonly placeholder?: string;
-  /** In units of the theme's spacing. */
-  readonly width?: number;
-  readonly value: string | undefined;
-  readonly error?: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
-}
+type Props = FieldProps<string | undefined>;
 
 export function TextField({ id, label, tooltip, placeholder, width = 20, value, error, onChange }: Props) {
   return (

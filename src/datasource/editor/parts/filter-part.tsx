@@ -29,7 +29,7 @@ export function FilterPart(props: PartProps) {
           label="State"
           tooltip="Why they are parked, in the runtime's words"
           placeholder="any"
-          values={filter.states ?? []}
+          value={filter.states ?? []}
           list={(typed) => resources.listStates(typed)}
           error={problemAt(problem, 'filter.states')}
           onChange={(states) => onChange(changeFilter(query, { states }))}

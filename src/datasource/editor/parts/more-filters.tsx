@@ -49,7 +49,7 @@ export function MoreFilters({ query, resources, idPrefix, problem, onChange }: P
           tooltip="These stacks and no others, by fingerprint"
           placeholder="any"
           width={32}
-          values={filter.fingerprints ?? []}
+          value={filter.fingerprints ?? []}
           list={(typed) => resources.listStacks(typed)}
           error={problemAt(problem, 'filter.fingerprints')}
           onChange={(fingerprints) => put({ fingerprints })}

@@ -55,7 +55,7 @@ function Option({ query, resources, idPrefix, problem, onChange, name }: PartPro
           id={id}
           label="Group by"
           tooltip="What goroutines of one group have in common"
-          values={query.groupBy ?? queryDefaults.groupBy}
+          value={query.groupBy ?? queryDefaults.groupBy}
           list={async () => [...groupingChoices, ...(await listLabels())]}
           error={error}
           onChange={(groupBy) => onChange({ groupBy: groupBy as readonly Grouping[] })}
@@ -68,7 +68,7 @@ function Option({ query, resources, idPrefix, problem, onChange, name }: PartPro
           id={id}
           label="Per"
           tooltip="Target labels that keep results apart; counts are summed across all others"
-          values={query.per ?? queryDefaults.per}
+          value={query.per ?? queryDefaults.per}
           list={listOf(() => resources.listLabels())}
           error={error}
           onChange={(per) => onChange({ per })}
