@@ -40,7 +40,7 @@ const pageSize = 100;
  * A server whose list never ends must not be asked for ever. The bound is five times the number of pods that are read.
  */
 const maxPages = 1_000;
-/** How long the server keeps a watch open. Proxies cut requests after five minutes. The client waits a little longer. */
+/** How long the server keeps a watch open. Proxies cut it after five minutes. The client waits a little longer. */
 const watchSeconds = 290;
 const watchGraceMs = 15_000;
 
