@@ -3,7 +3,7 @@ import { findLockLines, listLockFiles } from '../core/analysis/wait-for/lock-lin
 import type { ReportSuspect } from '../report/model.ts';
 import { openSourceFolder } from './find-source.ts';
 
-/** Without a folder, and where it does not have the files, suspects stay as they are. */
+/** Suspects stay unchanged without a folder, or if the folder does not have their files. */
 export async function addLockLines(
   suspects: readonly ReportSuspect[],
   folder: string | undefined,

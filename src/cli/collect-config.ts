@@ -1,5 +1,5 @@
-// Reads the file of `parked collect` into settings: the keys of a data source, some of the collector's own, and secrets
-// apart. Every error names the file and the key.
+// Reads the file of `parked collect`: the settings of a data source, those of the collector, and secrets. Every error
+// names the file and the key.
 import { join } from 'node:path';
 import { hostname } from 'node:os';
 import { readFile } from 'node:fs/promises';

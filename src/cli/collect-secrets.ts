@@ -1,5 +1,5 @@
-// The secrets of a collector's file. They come from other files or the environment, so that the file itself can be kept
-// in a repository. No message ever holds a value.
+// The secrets of a collector's file. They come from other files or from the environment, so the file itself can be kept
+// in a repository. No message contains a secret.
 import { readFile } from 'node:fs/promises';
 import type { Labels } from '../core/labels.ts';
 import { fail, succeed, type Result } from '../core/problem.ts';

@@ -19,13 +19,13 @@ import { secondMs } from '../core/agreed-times.ts';
 
 /** Time to write the remaining samples at the end. */
 const flushMs = 5_000;
-/** Losses can occur by the thousand, so they are summed over this time. */
+/** There can be thousands of losses, so they are summed over this time. */
 const sumUpMs = 10 * secondMs;
 
 type Level = 'info' | 'warn' | 'error';
 type Log = (level: Level, message: string) => void;
 
-/** Resolves after a signal has ended it. */
+/** Resolves when a signal has ended it. */
 export async function runCollect(options: CollectOptions, terminal: Terminal): Promise<number> {
   const log: Log = (level, message) =>
     terminal.error(`${new Date().toISOString()} ${level.padEnd(5)} ${neutralise(message)}`);

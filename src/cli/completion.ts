@@ -77,7 +77,7 @@ complete -o default -F _parked parked
 `;
 }
 
-/** The allowed words of options that take one of a few, by option. */
+/** The allowed words of each option that takes one of a few words. */
 function listChoices(commands: readonly Described[]): ReadonlyMap<string, string> {
   const all = commands.flatMap(({ options }) => options.filter(({ choices }) => choices.length > 0));
   return new Map(all.map(({ name, choices }) => [name, choices.join(' ')]));

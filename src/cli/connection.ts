@@ -27,7 +27,8 @@ export async function connect(
   labelKeys: readonly string[],
 ): Promise<DataSourceRef> {
   const instance = await describeInstance(url, options, labelKeys);
-  // A person who types an address can reach it anyway. The ban on link-local addresses concerns data source forms.
+  // A person who types an address can reach it anyway. The ban on link-local addresses protects against forms of a data
+  // source.
   const settings = readSettings(instance, { ...everythingAllowed, allow_link_local: 'true' });
   if (settings.ok) return { orgId: 0, instance, settings: settings.value };
   const { field = '' } = settings.problem;

@@ -1,4 +1,4 @@
-// What the reader of a diff should know besides the numbers: what was not compared, and why.
+// Notes about a diff: what was not compared, and why.
 import type { ProfilesDiff } from '../core/analysis/diff/diff-profiles.ts';
 import { limits } from '../core/limits.ts';
 import type { Profile } from '../core/profile/model.ts';

@@ -1,4 +1,4 @@
-// `parked doctor`: looks at the machine's Go, at targets and at files, and says what is missing and what mends it.
+// `parked doctor`: checks the machine's Go, targets and files. It says what is missing and how to repair it.
 import { stringifySafely, neutralise } from '../report/plain-text.ts';
 import { examineFile } from './doctor/examine-file.ts';
 import { examineGo } from './doctor/examine-go.ts';

@@ -1,5 +1,5 @@
-// Reads a file into buffers that are reused. Node's streams allocate every chunk faster than memory is collected, and a
-// dump may be larger than the machine's memory.
+// Reads a file into buffers that are reused. A dump may be larger than the machine's memory, and Node's streams
+// allocate chunks faster than the garbage collector frees them.
 import { open } from 'node:fs/promises';
 
 const chunkBytes = 256 * 1024;

@@ -1,5 +1,5 @@
-// Finds files of the program's source in a folder by their paths in a profile. The machine that built the program had
-// them elsewhere, so the longest ending of the path that exists is used.
+// Finds source files of the program in a folder, by their paths in a profile. The machine that built the program had
+// them at other places, so the longest ending of the path that exists is used.
 import { existsSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
@@ -7,7 +7,7 @@ import { limits } from '../core/limits.ts';
 
 export type FindSource = (file: string) => Promise<string | undefined>;
 
-/** Undefined where the folder has no such file, or only one that is too large. Each file is read once. */
+/** Undefined if the folder does not have the file, or only one that is too large. Each file is read once. */
 export function openSourceFolder(folder: string): FindSource {
   const known = new Map<string, Promise<string | undefined>>();
   return (file) => {
@@ -17,7 +17,7 @@ export function openSourceFolder(folder: string): FindSource {
   };
 }
 
-/** The path below the folder of a file that a profile names; unchanged where the folder does not have it. */
+/** The path, relative to the folder, of a file that a profile names; unchanged if the folder does not have it. */
 export function placeInFolder(folder: string, file: string): string {
   const found = listEndings(file).find((path) => existsSync(join(folder, ...path)));
   return found === undefined ? file : found.join('/');
@@ -33,7 +33,7 @@ async function findIn(folder: string, file: string): Promise<string | undefined>
   return undefined;
 }
 
-/** `a/b/c.go`, `b/c.go` and `c.go` for `a/b/c.go`. A path that leads up matches nothing. */
+/** `a/b/c.go`, `b/c.go` and `c.go` for `a/b/c.go`. A path with `..` matches nothing. */
 function listEndings(file: string): readonly (readonly string[])[] {
   const parts = file.split(/[/\\]+/).filter((part) => part !== '' && part !== '.');
   if (parts.includes('..') || file.includes('\0')) return [];

@@ -50,7 +50,7 @@ export async function runList(wanted: string, word: string, options: ListOptions
   return exitStatus.fine;
 }
 
-/** The entries that a question keeps. Throws a CommandFailure for one that the profile cannot answer. */
+/** The entries that match the selection. Throws a CommandFailure if the profile cannot answer it. */
 export function collectEntries(input: GroupInput, question: GroupQuestion): readonly KeptEntry[] {
   const grouped = groupProfiles([input], question);
   if (!grouped.ok) throw nameOption(grouped.problem);

@@ -74,7 +74,7 @@ function writeEntry(name: string, meaning: string): readonly string[] {
   return ['.TP', `.B "${quote(name)}"`, text(meaning)];
 }
 
-/** A line of text. One that begins with a dot or an apostrophe would be a request. */
+/** A line of text. A line that begins with a dot or an apostrophe would be a request of the formatter. */
 function text(line: string): string {
   return escape(line).replace(/^(?=[.'])/, '\\&');
 }
@@ -84,7 +84,7 @@ function quote(line: string): string {
   return escape(line).replaceAll('"', '\\(dq');
 }
 
-/** A plain hyphen may become another character, which nobody can paste into a shell. */
+/** A plain hyphen may be printed as another character, which cannot be pasted into a shell. */
 function escape(line: string): string {
   return line.replaceAll('\\', '\\e').replaceAll('-', '\\-');
 }

@@ -1,7 +1,7 @@
 // Opens a URL in the user's browser. If that fails, the URL is on the screen anyway.
 import { spawn } from 'node:child_process';
 
-/** The URL is made by this program and holds nothing that a shell would read as a command. */
+/** This program makes the URL. It contains nothing that a shell would run as a command. */
 export function openBrowser(url: string): void {
   const [command, ...args] = commandFor(process.platform, url);
   if (command === undefined) return;

@@ -10,7 +10,7 @@ import { explainUnrecognised, InputHead } from '../report/unrecognised.ts';
 import type { SourceProfile } from '../report/model.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Bytes between two updates of the progress. Often enough to move, and rare enough to cost nothing. */
+/** Bytes between two updates of the progress. Updates this often are smooth and cost nothing measurable. */
 const progressBytes = 16 * 1024 * 1024;
 
 /** All profiles of a file (`-` is standard input). Throws a CommandFailure when there are none. */

@@ -1,4 +1,4 @@
-// Folders of profiles as sources. Folders below name the targets; the files of one target are its series.
+// Folders of profiles as sources. Each subfolder is a target, and its files are the series of the target.
 import { stat } from 'node:fs/promises';
 import { formatAmount, formatCount } from '../core/format.ts';
 import type { Labels } from '../core/labels.ts';
@@ -25,14 +25,14 @@ export async function isFolder(source: string): Promise<boolean> {
   return source !== '-' && ((await stat(source).catch(() => undefined))?.isDirectory() ?? false);
 }
 
-/** The paths of its files; undefined for what is no folder. */
+/** The paths of its files; undefined if it is not a folder. */
 export async function listProfileFiles(source: string): Promise<readonly string[] | undefined> {
   return (await isFolder(source)) ? (await listDropped(source)).files.map(({ path }) => path) : undefined;
 }
 
 const shownFiles = 3;
 
-/** Throws a CommandFailure if the folder holds no profile. Files that are none are told in a note. */
+/** Throws a CommandFailure if the folder holds no profile. A note names the files that are no profiles. */
 export async function readFolder(
   folder: string,
   labelKeys: readonly string[],

@@ -12,7 +12,7 @@ import type { FetchOptions } from './options/fetching.ts';
 import type { SourceProfile } from '../report/model.ts';
 import { parseSourceUrl } from './source-url.ts';
 
-/** A dump of more goroutines is refused unless a higher number is given. */
+/** A dump of more goroutines is refused unless an option allows more. */
 const defaultMaxGoroutines = 1_000;
 
 /** A checked URL that can be fetched repeatedly. */
@@ -22,7 +22,7 @@ export interface OpenUrl {
   readonly labels: Labels;
   /** Rejects with a CommandFailure that names the host, also when `signal` aborts the fetch. */
   readonly fetch: (signal?: AbortSignal) => Promise<SourceProfile>;
-  /** What the target serves, and what is missing. A problem takes the place of a rejection. */
+  /** What the target serves and what it lacks. A target that cannot be read resolves to a problem. */
   readonly probe: () => Promise<Capabilities>;
   /**
    * The process's figures of memory, requests and start; null where it has no metrics page. A missing page is not
@@ -65,7 +65,7 @@ export async function openUrl(
       if (form === 2) await checkSize(targets, ref, target, options, signal);
       const { profile, atMs } = await fetchOne(targets, ref, target, request, signal);
       const whole = await resolveHidden(targets, ref, target, profile, signal);
-      // By this machine's clock: targets' clocks differ, and a replayed profile has the time of its recording.
+      // Measured by this machine's clock. Targets' clocks differ, and a replayed profile has the time of its recording.
       return { source: url.shown, profile: whole, timeMs: atMs };
     },
     probe: () => targets.probe(ref, target, new AbortController().signal),

@@ -1,4 +1,4 @@
-// Where pushed profiles are taken, and who may push.
+// The address at which pushed profiles are received, and who may push.
 import { isLoopback } from '../backend/web/guard.ts';
 import { usageFailure } from './exit-status.ts';
 
@@ -9,7 +9,7 @@ export interface ReceiveListen {
   readonly secret: string;
 }
 
-/** Throws a CommandFailure where others could push without a secret. */
+/** Throws a CommandFailure if other machines could push without a secret. */
 export function checkReceive(listen: ReceiveListen): ReceiveListen {
   const { host, port, secret } = listen;
   if (/[^\x21-\x7e]/.test(secret)) throw usageFailure('The secret of --receive must be one word, without spaces.');

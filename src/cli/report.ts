@@ -167,11 +167,14 @@ async function sampleUrls(
 
 interface LocalTarget {
   readonly profiles: readonly SourceProfile[];
-  /** Undefined where the source names the target. */
+  /** Undefined if the source names the target. */
   readonly labels?: Labels;
 }
 
-/** Files are one target, folders may be several. One after another, since each may be as large as the disk. */
+/**
+ * All files are one target; each folder may hold several. They are read one after the other, because each may be as
+ * large as the disk.
+ */
 async function readLocal(
   sources: readonly string[],
   labelKeys: readonly string[],

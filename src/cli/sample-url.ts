@@ -14,7 +14,7 @@ import { minuteMs } from '../core/agreed-times.ts';
 export interface SamplingOptions extends Pick<ReportOptions, 'every' | 'for'> {
   /** Ends the series early, and the fetch in flight with it. What was read so far is kept. */
   readonly ending?: AbortSignal;
-  /** Where progress cannot be redrawn, a line is printed after each such time. */
+  /** If progress cannot be redrawn, a line is printed after each such time. */
   readonly tellEveryMs?: number;
 }
 
@@ -40,7 +40,7 @@ export async function sampleUrl(
   const spanMs = options.for ?? everyMs;
   let toldMs = startMs;
   let failure = '';
-  // A function, because the compiler assumes that a signal does not change while this waits.
+  // This is a function because the compiler assumes that a signal does not change during the wait.
   const isEnding = (): boolean => ending.aborted;
   for (let dueMs = everyMs; dueMs <= spanMs; dueMs += everyMs) {
     const leftMs = Math.ceil((spanMs - dueMs + everyMs) / 1000) * 1000;

@@ -1,4 +1,4 @@
-// The files of `parked serve`. They are sent to the browser unchanged, where the same readers parse them.
+// The files of `parked serve`. They are sent to the browser unchanged, and the same readers parse them there.
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';

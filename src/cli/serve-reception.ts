@@ -11,7 +11,7 @@ interface Options {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Throws a CommandFailure where others could push without a secret, or the address cannot be listened on. */
+/** Throws a CommandFailure if other machines could push without a secret, or if the address is not free. */
 export async function receivePushes({ listen, context, onBug }: Options): Promise<Reception> {
   const settings = readSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) throw new CommandFailure(exitStatus.usage, settings.problem.message);

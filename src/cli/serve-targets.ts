@@ -11,10 +11,10 @@ import type { ServeOptions } from './options/serve.ts';
 import { parseSourceUrl } from './source-url.ts';
 import type { SourceUrl } from './source-url.ts';
 
-/** Shows growth within a minute, and fetching takes at most a hundredth of the time of a target all the same. */
+/** Growth shows within a minute. Fetching still takes at most a hundredth of a target's time. */
 export const defaultEveryMs = 5_000;
 
-/** The user who starts the workbench decides about its targets. The rules for dumps apply all the same. */
+/** The user who starts the workbench decides about its targets. The rules for dumps still apply. */
 export async function describeContext(urls: readonly string[], options: ServeOptions): Promise<RequestContext> {
   const [first, ...others] = urls.map(parseSourceUrl);
   if (others.length > 0) checkShared(options);

@@ -21,7 +21,7 @@ interface ServeSurroundings {
 
 const defaultListen = '127.0.0.1:7272';
 
-/** Resolves after it was told to end. Throws a CommandFailure for anything that prevents the start. */
+/** Resolves when it was told to end. Throws a CommandFailure if it cannot start. */
 export async function runServe(
   words: readonly string[],
   given: ServeOptions,
@@ -77,7 +77,7 @@ export async function runServe(
     if (page.moved) terminal.error(`parked: port ${port} is taken; listening on ${page.port} instead.`);
     await terminal.out(`${page.url}\n`);
     if (options.open && terminal.width !== undefined) openBrowser(page.url);
-    // The browser starts meanwhile.
+    // The browser starts in parallel.
     await openService();
     first?.begin();
     await ended(ending);

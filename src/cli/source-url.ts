@@ -1,4 +1,4 @@
-// What a URL on the command line names: the base of a target, or one of its profiles.
+// The meaning of a URL on the command line: the base of a target, or one of its profiles.
 import { existsSync } from 'node:fs';
 import type { ProfileKind } from '../core/profile/model.ts';
 import type { ProfileForm } from '../backend/service.ts';
@@ -11,7 +11,7 @@ export interface SourceUrl {
   readonly shown: string;
   readonly user: string;
   readonly password: string;
-  /** Undefined where the URL names no profile. */
+  /** Undefined if the URL names no profile. */
   readonly kind: ProfileKind | undefined;
   readonly form: ProfileForm | undefined;
 }
@@ -22,7 +22,7 @@ export function isUrl(source: string): boolean {
   return /^(https?|unix):\/\//i.test(source);
 }
 
-/** `localhost:6060` and `shop-1:6060/debug/pprof` are URLs too, unless a file has that name. */
+/** `localhost:6060` and `shop-1:6060/debug/pprof` are URLs too, unless a file of that name exists. */
 export function completeSources(sources: readonly string[]): readonly string[] {
   const address = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\]):\d{1,5}(?:[/?].*)?$/i;
   return sources.map((source) => (address.test(source) && !existsSync(source) ? `http://${source}` : source));

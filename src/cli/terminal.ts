@@ -3,14 +3,14 @@
 export interface Terminal {
   readonly out: (text: string) => Promise<void>;
   readonly error: (text: string) => void;
-  /** Shown only where standard error is a terminal. Each text replaces the one before; empty text clears it. */
+  /** Shown only if standard error is a terminal. Each text replaces the one before; an empty text clears it. */
   readonly progress: (text: string) => void;
-  /** A line on standard error where it is not a terminal, as progress for logs. */
+  /** Writes a line to standard error if it is not a terminal. This is progress for logs. */
   readonly milestone: (text: string) => void;
   /** Version of Parked, for documents that name their producer. */
   readonly version: string;
   readonly colour: boolean;
-  /** Columns; undefined where standard output is not a terminal, or the terminal does not report them. */
+  /** Columns; undefined if standard output is not a terminal, or if the terminal does not report them. */
   readonly width: number | undefined;
 }
 
@@ -21,7 +21,7 @@ export function openTerminal(version = 'development'): Terminal {
   const { stdout, stderr, env } = process;
   const interactive = stderr.isTTY === true;
   let shown = false;
-  // Every write receives its own failure. The event that follows it would end the process.
+  // Every write reports its own failure. The event that follows would end the process.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   const progress = (text: string) => {
     if (!interactive || (!shown && text === '')) return;

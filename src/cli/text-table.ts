@@ -4,7 +4,7 @@ import { measureWidth, shorten } from '../report/plain-text.ts';
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** The column may be shortened to this many columns, where the table is wider than the terminal. */
+  /** The column may shrink to this many columns if the table is wider than the terminal. */
   readonly shrinkTo?: number;
 }
 

@@ -21,7 +21,7 @@ import { minuteMs } from '../core/agreed-times.ts';
 
 const defaultEveryMs = 5_000;
 const defaultSettleMs = minuteMs;
-/** Fewer come and go in most processes: connections, timers. */
+/** Most processes start and end fewer goroutines than this, such as those of connections and timers. */
 const defaultGrowth = 10;
 
 /** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */
@@ -63,7 +63,7 @@ async function sampleWhile(url: OpenUrl, options: WatchOptions, terminal: Termin
   const ended = new AbortController();
   const status = new Promise<number>((resolve, reject) => {
     child.once('error', (error) => reject(new CommandFailure(exitStatus.unreadable, `--while: ${error.message}`)));
-    // Ctrl-C ends the load, and what it left is judged all the same.
+    // Ctrl-C ends the load. The goroutines that it left are judged all the same.
     child.once('exit', (code) => resolve(code ?? exitStatus.unreadable));
   });
   const onInterrupt = () => undefined;

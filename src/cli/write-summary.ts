@@ -1,4 +1,4 @@
-// The Markdown that goes to a file besides the output, such as the summary of a build.
+// Writes Markdown to a file besides the output, such as the summary of a build.
 import { appendFile } from 'node:fs/promises';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import type { OutputOptions } from './options/output.ts';

@@ -81,7 +81,7 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
   return `${[...reasons, ...verdicts, neutralise(describeProfiles(report)), '', ...table, ...told, ...extra, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
 }
 
-/** Suspects that are described below the table. The table itself shows the grades of the others. */
+/** Suspects that are described below the table. For the others, the table shows the grade only. */
 const maxTold = 5;
 
 /** The evidence, the cause, what to change: one paragraph each. */
@@ -106,7 +106,7 @@ function tellSuspect(suspect: ReportSuspect, report: Report, { colour, width }: 
   ];
 }
 
-/** Another problem, or what is not known yet, and where to look. */
+/** A diagnosis: another problem or what is not known yet, and where to look. */
 function tellDiagnosis({ text, next }: ToldDiagnosis, { width }: TableStyle): readonly string[] {
   if (text === '') return wrapText(neutralise(next), width ?? Infinity);
   return [...wrapText(neutralise(text), width ?? Infinity), ...indent([next], width)];

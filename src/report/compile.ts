@@ -17,7 +17,7 @@ import type { Report, ReportRow, ReportSuspect, Series } from './model.ts';
 import { tellReasons } from './reasons.ts';
 import { enrichSuspect } from './suspects.ts';
 
-/** Fails where the profiles lack what the query needs. The problem names the field of the query. */
+/** Fails if the profiles lack data that the query needs. The problem names the field of the query. */
 export function compileReport(series: readonly Series[], query: ReportQuery, verdicts: Verdicts): Result<Report> {
   const last = series.map(({ labels, last: { interpreted } }) => ({ labels, profile: interpreted }));
   const { minGrade, ...filter } = query.filter;
@@ -37,7 +37,7 @@ export function compileReport(series: readonly Series[], query: ReportQuery, ver
   }
   const rowsByKey = new Map(rows.map((row) => [row.group.key, row]));
   const suspects = [...groupsOf].flatMap(([suspect, groups]) => keepSuspect(suspect, groups, rowsByKey, minGrade));
-  // What the suspects tell of locks is not guessed again.
+  // For locks of suspects, the suspects already name the holder. No guess is needed.
   const told = new Set<string>(verdicts.suspects.flatMap(({ locks }) => locks?.fingerprints ?? []));
   const profiles = last.map(({ profile: { profile } }) => profile);
   return succeed({
@@ -55,7 +55,7 @@ export function compileReport(series: readonly Series[], query: ReportQuery, ver
   });
 }
 
-/** The moment that the report describes; 0 where no profile has a time. */
+/** The moment that the report describes; 0 if no profile has a time. */
 function newestTime(series: readonly Series[]): number {
   return series.reduce((newest, { last }) => Math.max(newest, last.timeMs ?? 0), 0);
 }
@@ -78,7 +78,7 @@ function hasLabels(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }
 
-/** The stacks of each group: the group itself, when groups are stacks. */
+/** The stacks of each group. If groups are stacks, it is the group itself. */
 function listStacks(
   last: readonly GroupInput[],
   query: ReportQuery,

@@ -19,7 +19,7 @@ const maxPoints = 16;
 /** The slope uses all pairs of samples, so longer series are downsampled to this number. */
 const maxForSlope = 200;
 
-/** Undefined where no target has more than one sample. The growth of a sum is the sum of the targets' growths. */
+/** Undefined if no target has more than one sample. The growth of a sum is the sum of the targets' growths. */
 export function traceGroup(key: string, series: readonly Series[]): Course | undefined {
   const traced = series.flatMap(({ samples }) => (samples.length > 1 ? [traceSamples(key, samples)] : []));
   if (traced.length === 0) return undefined;

@@ -1,4 +1,4 @@
-// Files of one target as a series: those of one moment are merged, the rest is ordered by time.
+// Makes a series from the files of one target. Files of the same moment are merged, the rest is ordered by time.
 import type { Labels } from '../core/labels.ts';
 import { makeWhole } from './make-whole.ts';
 import type { Series, SourceProfile } from './model.ts';

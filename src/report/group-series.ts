@@ -8,12 +8,14 @@ import type { CountGroups } from './series.ts';
 
 export type ReportQuery = Pick<CompleteQuery, 'groupBy' | 'per' | 'filter'>;
 
-/** Fails where the profiles lack what the query needs. The problem names the field of the query. */
+/** Fails if the profiles lack data that the query needs. The problem names the field of the query. */
 export function groupInputs(inputs: readonly GroupInput[], { groupBy, per, filter }: ReportQuery): Result<Grouped> {
   return groupProfiles(inputs, { groupBy, per, filter, groupsLimit: defaultBounds.groupsPerProfile });
 }
 
-/** Group keys repeat from sample to sample, so each is kept once. A profile that cannot be grouped counts nothing. */
+/**
+ * Group keys repeat from sample to sample, so each text is kept once. A profile that cannot be grouped has no counts.
+ */
 export function makeGroupCounter(query: ReportQuery): CountGroups {
   // A group that was small before is still the same group, so bounds on whole groups apply only to the last profile.
   const { minCount: _, minGrade: __, ...filter } = query.filter;

@@ -29,7 +29,7 @@ export function describeReport(report: Report, rows: readonly ReportRow[]) {
   };
 }
 
-/** Only where there is more than one target. */
+/** Only present if there are several targets. */
 function writeTarget(per: Labels): { readonly target?: string } {
   const target = nameTarget(per);
   return target === '' ? {} : { target };
@@ -66,7 +66,7 @@ function writeGroup({ group, change, growthPerMinute, sinceMs }: ReportRow) {
   };
 }
 
-/** What the documents of all commands say about a group besides its counts. */
+/** The facts about a group, besides its counts, in the documents of all commands. */
 export function describeGroup(group: Group) {
   return {
     leaked: group.leaked,

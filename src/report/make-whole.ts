@@ -3,7 +3,9 @@
 import { resolveStatesByProfile } from '../core/stack/hidden-frames.ts';
 import type { SourceProfile } from './model.ts';
 
-/** The profiles in the given order. Those with debug=1 get the states that the debug=0 profiles among them show. */
+/**
+ * Returns the profiles in the given order. Those with debug=1 get the states that the debug=0 profiles among them show.
+ */
 export function makeWhole(profiles: readonly SourceProfile[]): readonly SourceProfile[] {
   const naming = profiles.flatMap(({ profile }) => (profile.format === 'debug=0' ? [profile] : []));
   if (naming.length === 0) return profiles;

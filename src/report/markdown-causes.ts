@@ -1,5 +1,5 @@
-// Causes in Markdown. A ticket or the summary of a build has no pages beside it, so that each cause is explained in the
-// same text, below a heading of its name, and links lead there.
+// Explains causes in Markdown. A ticket or the summary of a build has no other pages, so each cause is explained in the
+// same text below a heading with its name. Links lead to the heading.
 import { causes } from '../core/causes/list.ts';
 import type { CauseId } from '../core/causes/model.ts';
 
@@ -12,7 +12,7 @@ export function linkCause(cause: CauseId | null): string {
 export function explainCauses(ids: readonly CauseId[]): readonly string[] {
   return [...new Set(ids)].map((id) => {
     const { name, why, fix } = causes[id];
-    // Its texts are Parked's own, and Markdown.
+    // These texts are Parked's own. They are Markdown already.
     return `### ${id}\n\n${name}. ${why} ${fix}`;
   });
 }

@@ -23,7 +23,7 @@ export type ProfileSummary = Omit<SourceProfile, 'profile'> & { readonly profile
 
 /** The group counts that are kept of one profile of a series. */
 export interface ProfileCounts {
-  /** Undefined where the profile has no time and no interval was given. */
+  /** Undefined if the profile has no time and no interval was given. */
   readonly timeMs: number | undefined;
   /** By group key. */
   readonly counts: ReadonlyMap<string, number>;
@@ -43,9 +43,9 @@ export interface ReportRow {
   readonly group: Group;
   /** Null for a single profile. */
   readonly change: number | null;
-  /** The median of the slopes between all samples; null where the time between the profiles is unknown. */
+  /** The median of the slopes between all samples; null if the times of the profiles are unknown. */
   readonly growthPerMinute: number | null;
-  /** The last time at which a growing group was at its lowest; null for other groups, and where times are unknown. */
+  /** The last time at which a growing group was at its lowest; null for other groups, and if times are unknown. */
   readonly sinceMs: number | null;
   /** Counts at equal distances over the series, null in a gap; empty for a single profile. */
   readonly course: readonly (number | null)[];
@@ -59,12 +59,12 @@ export interface ReportRow {
 export interface ReportSuspect extends Suspect {
   /** The largest group of the suspect in the last profiles. */
   readonly group: Group;
-  /** Where its lock is taken, asked for and left taken; empty without source. */
+  /** The lines at which its lock is taken, waited for, and left locked; empty without source. */
   readonly lockLines: readonly LockLine[];
 }
 
 export interface Report {
-  /** Why the dumps were written, in their own words, for the last profile of each target. */
+  /** The reasons why the dumps were written, from the last profile of each target. */
   readonly reasons: readonly string[];
   /** One per target, or one for all targets together; the most serious first. */
   readonly verdicts: readonly ServiceVerdict[];
@@ -76,12 +76,12 @@ export interface Report {
   readonly rows: readonly ReportRow[];
   /** The suspects among the groups, the surest first. */
   readonly suspects: readonly ReportSuspect[];
-  /** Other problems to look at, and what is not known yet. */
+  /** Diagnoses: other problems to look at, and what is not known yet. */
   readonly diagnoses: readonly Diagnosis[];
-  /** The creators of the goroutines, for each target whose last profile is a dump. */
+  /** The creators of the goroutines of each target whose last profile is a dump. */
   readonly creators: readonly CreatorTree[];
   /** Goroutines that wait for locks, and who may hold them. */
   readonly convoys: readonly Convoy[];
-  /** What the reader should know: cuts, unread parts, goroutines that are not counted. */
+  /** Notes for the reader: cuts, unread parts, goroutines that are not counted. */
   readonly notes: readonly string[];
 }

@@ -1,4 +1,4 @@
-// What the reader of a report should know besides the numbers: unread parts, and goroutines that are not counted.
+// Notes about a report: unread parts, and goroutines that are not counted.
 import type { Grouped } from '../core/analysis/model.ts';
 import { describeHowRead } from '../core/profile/reading-notes.ts';
 import { chanOrSelect } from '../core/stack/frame-state.ts';

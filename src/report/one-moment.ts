@@ -1,7 +1,8 @@
-// Files of one moment in several forms. A debug=1 and a debug=2 that were saved one after the other show no growth.
+// Finds files of one moment in several forms. For example, debug=1 and debug=2 that were saved one after the other show
+// no growth.
 import type { SourceProfile } from './model.ts';
 
-/** Forms by the information they hold, the richest first. */
+/** Forms, the one with the most information first. */
 const forms = ['debug=3', 'debug=2', 'debug=0', 'debug=1'];
 
 /** Between two requests a process starts and ends a few goroutines. */

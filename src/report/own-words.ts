@@ -1,5 +1,5 @@
-// Rewords messages of the backend. They name settings of a data source. The command line and the workbench have
-// options.
+// Rewords messages of the backend for the command line and the workbench. The backend names settings of a data source;
+// these have options.
 
 const phrases: readonly (readonly [said: string, meant: string])[] = [
   ['url names a single profile', 'it names a single profile'],

@@ -1,4 +1,4 @@
-// Names come from other programs. None may move the cursor, change colours or reorder a line.
+// Makes names from other programs safe to print. None of them may move the cursor, change colours or reorder a line.
 
 /** Control characters (C1, DEL), line separators, and characters that are invisible or change the writing direction. */
 const unsafeBeyondC0 =

@@ -1,4 +1,4 @@
-// Sentences about why a dump was written. What a crash says about itself comes before what Parked concludes.
+// Sentences about why a dump was written. The words of a crash come before Parked's conclusions.
 import { formatCount } from '../core/format.ts';
 import type { DumpReason, Profile } from '../core/profile/model.ts';
 

@@ -1,5 +1,5 @@
-// Profiles of one target in the order of time. Only summaries and counts are kept of all but the last, so that sampling
-// for hours takes little more memory than sampling twice.
+// Profiles of one target in the order of time. All but the last are reduced to summaries and counts, so that hours of
+// sampling need little more memory than two samples.
 import type { GroupInput } from '../core/analysis/group.ts';
 import type { Labels } from '../core/labels.ts';
 import type { SampleFigures } from '../core/sample/model.ts';
@@ -38,13 +38,13 @@ export function orderSeries(
     ? profiles.toSorted((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0))
     : profiles.map((one, index) => ({
         ...one,
-        // Times are ignored unless all profiles have one.
+        // Times are ignored unless every profile has one.
         sampledMs: intervalMs === undefined ? undefined : index * intervalMs,
       }));
   return ordered.reduce<Series | undefined>((series, one) => extendSeries(labels, series, one, reader), undefined);
 }
 
-/** A profile, with its time in the series where that differs from its own time. */
+/** A profile, with its time in the series if that differs from its own time. */
 type PlacedProfile = SourceProfile & {
   readonly sampledMs?: number | undefined;
   readonly figures?: SampleFigures | null;
@@ -108,10 +108,10 @@ export function splitParts(profiles: readonly SourceProfile[]): readonly (readon
 /** Binaries that are named. */
 const maxBinaries = 3;
 
-/** A word on profiles of one series that name different binaries. Only debug=0 names one. */
+/** A note about profiles of one series that name different binaries. Only debug=0 names one. */
 export function noteBinaries(profiles: readonly SourceProfile[]): readonly string[] {
   const builds = profiles.flatMap(({ profile }) => profile.build ?? []);
-  // Where both name their builds, the builds decide: the same binary may lie at two paths.
+  // If both name their builds, the builds decide: the same binary may have two paths.
   const identified = builds.every(({ buildId }) => buildId !== '');
   const names = new Map(builds.map((build) => [identified ? build.buildId : build.binary, nameBinary(build)]));
   if (names.size < 2) return [];

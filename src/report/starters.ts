@@ -1,4 +1,4 @@
-// How a report shows who started goroutines, and who may hold the locks that others wait for. For tables and tickets.
+// Words about who started goroutines, and about who may hold the locks that others wait for. For tables and tickets.
 import type { CreatorNode, CreatorTree } from '../core/analysis/creators.ts';
 import type { Convoy, HolderGuess } from '../core/analysis/lock-holders.ts';
 import { offerDump } from '../core/analysis/wait-for/offer-dump.ts';

@@ -1,4 +1,4 @@
-// How a report describes suspects: the evidence, the cost, the cause, what to change.
+// Words about suspects: the evidence, the cost, the cause, what to change.
 import { formatCount } from '../core/format.ts';
 import { explainGroup } from '../core/analysis/explain-group.ts';
 import type { Grade, Group } from '../core/analysis/model.ts';
@@ -45,13 +45,13 @@ export function formatArrivals({ waits }: Pick<Suspect, 'waits'>): string {
   const arrivals = waits?.arrivals ?? null;
   if (arrivals === null || arrivals.counts.length < 3) return '';
   const { counts, spanMinutes, before } = arrivals;
-  // Two points are no course.
+  // Two points show no course.
   if (counts.reduce((sum, count) => sum + count, before) < 3) return '';
   const earlier = before > 0 ? `; ${formatCount(before)} came before that` : '';
   return `Arrivals over ${formatSpan(counts.length * spanMinutes * minuteMs)}: ${drawSparkline(counts)}${earlier}`;
 }
 
-/** Whether a build should fail for it. Goroutines that were started once, on purpose, are no reason. */
+/** Whether a build should fail because of it. Goroutines that were started once, on purpose, are no reason. */
 export function isAlarming({ grade, once }: Suspect, least: Grade): boolean {
   return !once && reachesGrade(grade, least);
 }

@@ -1,4 +1,4 @@
-// Explains bytes that are not a goroutine profile by what they begin with.
+// Explains bytes that are not a goroutine profile by their beginning.
 import type { ReadResult } from '../core/profile/model.ts';
 
 const headBytes = 60;
@@ -26,7 +26,7 @@ export class InputHead {
   }
 }
 
-/** A sentence about the input and one about what to give instead. */
+/** A sentence about the input, and one about what to give instead. */
 export function explainUnrecognised(
   { looksLike, hint }: Extract<ReadResult, { outcome: 'unrecognised' }>,
   head: InputHead,

@@ -1,4 +1,4 @@
-// The wording of figures and summaries, for tables and tickets.
+// Words for figures and summaries, in tables and tickets.
 import { mergeDiagnoses } from '../core/analysis/suspects/merge-diagnoses.ts';
 import { formatAmount } from '../core/format.ts';
 import type { Labels } from '../core/labels.ts';
@@ -76,12 +76,12 @@ export function drawLocks({ locks }: ReportSuspect, { verdicts }: Pick<Report, '
 
 /** A diagnosis as it is printed. */
 export interface ToldDiagnosis {
-  /** Empty where the verdict has said it already. */
+  /** Empty if the verdict has said it already. */
   readonly text: string;
   readonly next: string;
 }
 
-/** Those of several targets that say the same are told once. The others name their target. */
+/** Diagnoses of several targets with the same text are printed once. The others name their target. */
 export function tellDiagnoses(
   report: Pick<Report, 'diagnoses' | 'suspects' | 'profiles' | 'targets' | 'verdicts'>,
 ): readonly ToldDiagnosis[] {
@@ -94,7 +94,7 @@ export function tellDiagnoses(
   });
 }
 
-/** A verdict may say more behind it. */
+/** A verdict may have more text behind it. */
 const says = (sentence: string, text: string): boolean =>
   sentence === text || sentence.startsWith(text.replace(/\.$/, ';'));
 

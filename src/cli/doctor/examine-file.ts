@@ -1,4 +1,4 @@
-// A file: whether it may be read, and whether there is a goroutine profile in it.
+// Checks a file: whether it can be read, and whether it holds a goroutine profile.
 import { formatAmount } from '../../core/format.ts';
 import { CommandFailure } from '../exit-status.ts';
 import { readFileProfiles } from '../read-file.ts';

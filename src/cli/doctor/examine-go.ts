@@ -1,11 +1,11 @@
-// The Go of this machine: whether it is there, and whether programs that it builds have the leak profile.
+// Checks the Go of this machine: whether it exists, and whether the programs that it builds have the leak profile.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Finding } from './model.ts';
 import { secondMs } from '../../core/agreed-times.ts';
 
 const experiment = 'goroutineleakprofile';
-/** A toolchain that has to be downloaded first takes longer, and is not waited for. */
+/** A toolchain that has to be downloaded takes longer. The check does not wait for it. */
 const timeoutMs = 10 * secondMs;
 
 interface GoEnvironment {
@@ -13,7 +13,7 @@ interface GoEnvironment {
   readonly GOEXPERIMENT?: string;
 }
 
-/** `env` is the environment in which `go` is looked for. */
+/** `env` is the environment in which `go` is searched. */
 export async function examineGo(env: NodeJS.ProcessEnv): Promise<Finding> {
   const read = await readEnvironment(env);
   const about = 'go';
@@ -52,7 +52,7 @@ async function readEnvironment(env: NodeJS.ProcessEnv): Promise<GoEnvironment | 
     });
     return JSON.parse(stdout) as GoEnvironment;
   } catch {
-    // There is no Go, or one that does not run here: either way it builds nothing.
+    // Without Go, or with a Go that does not run here, nothing can be built.
     return undefined;
   }
 }

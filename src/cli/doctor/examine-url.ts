@@ -1,4 +1,4 @@
-// A target: whether it answers, which profiles it serves, and whether its metrics page tells of the process.
+// Checks a target: whether it answers, which profiles it serves, and whether its metrics page describes the process.
 import { estimatePauseMs, type Capabilities, type OpenTargets } from '../../backend/service.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import { formatAmount } from '../../core/format.ts';

@@ -13,6 +13,6 @@ export interface Finding {
   readonly what: string;
   readonly state: FindingState;
   readonly text: string;
-  /** One line that mends it; empty where nothing is to be done. */
+  /** One line that says how to repair it; empty if nothing is to be done. */
   readonly mend: string;
 }

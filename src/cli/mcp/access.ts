@@ -1,4 +1,4 @@
-// What an agent may read: targets on hosts, and files below folders, that the command line names. Nothing else.
+// What an agent may read: targets on the hosts and files below the folders that the command line names.
 import { realpathSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { isAbsolute, resolve, sep } from 'node:path';
@@ -9,7 +9,9 @@ import type { McpOptions } from '../options/mcp.ts';
 export interface Access {
   /** Throws a CommandFailure for a URL on another host. A Unix socket is a file. */
   readonly checkUrl: (url: string) => void;
-  /** The real path of a file below an allowed folder. Throws a CommandFailure for any other, also a missing one. */
+  /**
+   * The real path of a file below an allowed folder. Throws a CommandFailure for all other files, and for missing ones.
+   */
   readonly resolveFile: (path: string) => string;
   readonly folders: readonly string[];
 }
@@ -56,7 +58,7 @@ function readRealPath(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {
-    // It is missing, or may not be seen: either way it is not offered.
+    // A file that is missing and a file that may not be seen get the same answer.
     return undefined;
   }
 }
@@ -72,7 +74,7 @@ function matches(host: AllowedHost, name: string): boolean {
     case 'subdomains':
       return name.endsWith(host.suffix);
     case 'range': {
-      // A name is never in a range: where it leads is not known before it is asked.
+      // A host name is never part of a range, because its address is not known before it is resolved.
       const address = name.replace(/^\[|\]$/g, '');
       const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
       if (isIP(address) === 0 || isIP(address) !== isIP(host.network)) return false;

@@ -1,10 +1,10 @@
-// Makes the result of a tool from a document: marked, quoted, and never larger than one answer may be.
+// Makes the result of a tool from a document. Its texts are marked and quoted, and its size is bounded.
 import { randomBytes } from 'node:crypto';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { CommandFailure } from '../exit-status.ts';
 import { makeMark, markDocument, quoteDocument, type Mark } from './mark.ts';
 
-/** UTF-8 bytes of one answer. An answer that would be larger is refused, with what to ask for instead. */
+/** The largest answer, in UTF-8 bytes. A larger one is refused, and the refusal says what to ask for instead. */
 const maxAnswerBytes = 16_000;
 
 interface Described {
@@ -12,7 +12,7 @@ interface Described {
   readonly mark: Mark;
 }
 
-/** Input errors are answers that an agent can act on. Other errors are bugs, and say so. */
+/** Input errors become answers that an agent can act on. Other errors are bugs, and the answer says so. */
 export async function answer(describe: () => Promise<Described> | Described): Promise<CallToolResult> {
   try {
     const { document, mark } = await describe();
@@ -32,6 +32,6 @@ function write(document: Record<string, unknown>): CallToolResult {
     const error = `The answer would take ${bytes} bytes of at most ${maxAnswerBytes}. Ask for fewer with limit, or for one stack.`;
     return { content: [{ type: 'text', text: JSON.stringify({ error }) }], isError: true };
   }
-  // Structured content would hold it all a second time, and clients hand both to the agent.
+  // Structured content would repeat the text, and clients give both to the agent.
   return { content: [{ type: 'text', text }] };
 }

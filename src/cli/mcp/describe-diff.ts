@@ -13,7 +13,7 @@ const maxNotes = 4;
 export function describeDiff(before: Reading, after: Reading, limit: number, ownCode: readonly string[]) {
   const compared = compareSources(before.profiles, after.profiles, readSelection({ limit }), { limit, ownCode }, []);
   const { base, now, diff, rows, notes } = compared;
-  // Options of the command line are no way out for an agent.
+  // An agent cannot use options of the command line, so they are not suggested.
   const told = notes.filter((note) => !note.includes('--'));
   const grown = diff.changes.filter(({ change }) => change > 0);
   return {

@@ -1,4 +1,5 @@
-// Answers about a reading: the verdict and its suspects, ranked and bounded, each with a fingerprint to ask on.
+// Answers about a reading: the verdict and its suspects, ranked and bounded. Each suspect has a fingerprint for further
+// questions.
 import { reachesGrade } from '../../core/analysis/verdict.ts';
 import type { Grade } from '../../core/analysis/model.ts';
 import { listFingerprints } from '../../core/analysis/suspects/lockstep.ts';
@@ -14,7 +15,7 @@ const maxVerdicts = 5;
 const maxNotes = 4;
 const largestGroups = 3;
 
-/** The verdict of each target, the surest suspects, and what to know of the reading. */
+/** The verdict of each target, the surest suspects, and the notes of the reading. */
 export function describeReading(reading: Reading) {
   const { id, report, series } = reading;
   const { profiles, grouped, rows, reasons, verdicts, notes } = report;
@@ -45,7 +46,7 @@ export function describeReading(reading: Reading) {
   };
 }
 
-/** Suspects from a rank on. */
+/** Suspects, starting at a rank. */
 export function describeSuspects({ report }: Reading, from: number, minGrade: Grade | undefined, limit: number) {
   const wanted = report.suspects.filter(({ grade }) => minGrade === undefined || reachesGrade(grade, minGrade));
   const shown = wanted.slice(from, from + limit);
@@ -95,7 +96,7 @@ export function nameOf(per: ReportSuspect['per']): { readonly target?: string } 
   return target === '' ? {} : { target };
 }
 
-/** What was left out of a list, by which bound; empty where nothing was. */
+/** What was left out of a list, and by which bound; empty if nothing was. */
 export function cutOf(list: string, all: number, bound: number): Readonly<Record<string, string>> {
   return all > bound ? { [`${list}_cut`]: `${all - bound} of ${all} left out; the first ${bound} are shown` } : {};
 }

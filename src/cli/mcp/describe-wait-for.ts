@@ -1,4 +1,4 @@
-// The answer about locks: who waits for whom in a dump, and which circles cannot end.
+// The answer about locks: which goroutines wait for which in a dump, and which circles of them cannot end.
 import { findLockTroubles } from '../../core/analysis/wait-for/find-troubles.ts';
 import { drawTrouble } from '../../core/analysis/wait-for/draw.ts';
 import { tellConvoys } from '../../report/starters.ts';

@@ -27,11 +27,11 @@ interface ReadRequest {
   readonly text: string | undefined;
   readonly profile: FetchOptions['profile'];
   readonly dump: boolean;
-  /** Between files that have no time of their own. */
+  /** The time between files that have no time of their own. */
   readonly intervalMs: number | undefined;
 }
 
-/** The moments of URLs that were read before: what rises shows in the second one. */
+/** Earlier moments of the same URLs. Growth shows from the second moment on. */
 interface Followed {
   readonly judge: ReportJudge;
   readonly reader: SeriesReader;
@@ -53,7 +53,7 @@ export class SourceReader {
     this.#terminal = terminal;
   }
 
-  /** Throws a CommandFailure for what may not or cannot be read. */
+  /** Throws a CommandFailure for a source that may not or cannot be read. */
   async read(request: ReadRequest): Promise<Unnamed> {
     const { sources, text, intervalMs } = request;
     if ((text === undefined) === (sources.length === 0))
@@ -100,7 +100,7 @@ export class SourceReader {
         }),
       ),
     );
-    // Only once all are read, so that a failure leaves no half moment.
+    // Kept only when all are read, so that a failure leaves no partial moment.
     this.#followed.set(key, followed);
     for (const one of placed) {
       followed.series.set(one.url, extendSeries(one.labels, followed.series.get(one.url), one, followed.reader));
@@ -129,7 +129,7 @@ export class SourceReader {
   ): Unnamed {
     const compiled = compileReport(series, query, judge.judge());
     if (!compiled.ok) throw nameOption(compiled.problem);
-    // An agent has a parameter where a person has an option.
+    // An agent has a parameter in place of each option.
     const told = notes.map((note) => note.replace('--interval', 'interval_seconds'));
     const report = { ...compiled.value, notes: [...told, ...compiled.value.notes] };
     const mark = makeMark(
@@ -140,7 +140,7 @@ export class SourceReader {
   }
 }
 
-/** Text that the agent has at hand. Throws a CommandFailure when there is no profile in it. */
+/** Reads text that the agent passes. Throws a CommandFailure if it holds no profile. */
 async function readText(text: string): Promise<readonly SourceProfile[]> {
   async function* chunks() {
     yield new TextEncoder().encode(text);

@@ -1,4 +1,4 @@
-// What an agent has read in this session. Each reading has an id to ask on; the oldest are forgotten.
+// The readings of this session. Each has an id for further questions. The oldest are dropped.
 import type { Report, Series, SourceProfile } from '../../report/model.ts';
 import { CommandFailure, exitStatus } from '../exit-status.ts';
 import type { Mark } from './mark.ts';
@@ -9,7 +9,7 @@ export interface Reading {
   readonly report: Report;
   /** One for each target, with its last profile. */
   readonly series: readonly Series[];
-  /** What a comparison takes: the profiles of this moment. */
+  /** The profiles of this moment, for a comparison. */
   readonly profiles: readonly SourceProfile[];
   readonly mark: Mark;
 }

@@ -8,13 +8,13 @@ import { isLoopback, refuseCaller } from '../../backend/web/guard.ts';
 import { CommandFailure, exitStatus, usageFailure } from '../exit-status.ts';
 import { minuteMs, secondMs } from '../../core/agreed-times.ts';
 
-/** Each keeps its readings. The oldest is closed for a new one. */
+/** Each session keeps its readings. A new session closes the oldest one. */
 const maxSessions = 16;
 
 interface McpOverHttp {
   /** The URL for clients. */
   readonly url: string;
-  /** Any user of the machine can reach loopback, so clients have to show it: `Authorization: Bearer …`. */
+  /** Any user of the machine can reach loopback, so clients have to send it: `Authorization: Bearer …`. */
   readonly token: string;
   close(): Promise<void>;
 }

@@ -23,14 +23,14 @@ export async function runMcp(options: McpOptions, terminal: Terminal): Promise<n
     server.server.onclose = resolve;
   });
   await server.connect(new StdioServerTransport());
-  // Answers under way are still written: nothing else keeps the process.
+  // Answers in work are still written, because nothing else keeps the process alive.
   await left;
   return exitStatus.fine;
 }
 
 /** Until Ctrl-C. */
 async function runOverHttp(address: string, options: McpOptions, terminal: Terminal): Promise<number> {
-  // Wrong options fail at once, not with the first client.
+  // Wrong options fail at the start, not with the first client.
   readAccess(options);
   openGrafana(options);
   const { serveHttp } = await import('./serve-http.ts');

@@ -1,4 +1,4 @@
-// The tools of the server: read a source, then ask about what was read by its id.
+// The tools of the server. One reads a source; the others ask about a reading by its id.
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import { grades } from '../../core/analysis/model.ts';
@@ -14,7 +14,7 @@ import { describeWaitFor } from './describe-wait-for.ts';
 import { SourceReader } from './read-sources.ts';
 import { Readings, type Reading } from './readings.ts';
 
-/** A pasted text is held whole, unlike a file. */
+/** A pasted text is held in memory as a whole, unlike a file. */
 const maxTextChars = 4_000_000;
 const maxSources = 200;
 

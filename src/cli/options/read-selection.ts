@@ -1,4 +1,5 @@
-// The options of a command as a query, so that Grafana and the terminal share one reader with its checks and defaults.
+// Turns the options of a command into a query, so that Grafana and the terminal share one reader with its checks and
+// defaults.
 import type { Matcher } from '../../core/labels.ts';
 import { matchOperators } from '../../core/labels.ts';
 import type { CompleteQuery } from '../../core/query/model.ts';

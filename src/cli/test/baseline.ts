@@ -19,7 +19,7 @@ export interface Compared {
   readonly gone: number;
 }
 
-/** Everything is new without a baseline. `ran` are the packages of which it is known what they left behind. */
+/** Without a baseline, every leak is new. `ran` lists the packages whose leaks are known. */
 export function compareLeaks(
   leaks: readonly TestLeak[],
   baseline: readonly KnownLeak[],
@@ -34,7 +34,7 @@ export function compareLeaks(
   };
 }
 
-/** Its packages that did not run, so that nothing is known of it there. */
+/** Its packages did not run, so their leaks are unknown. */
 function listUnknown({ packages = [] }: KnownLeak, ran: readonly string[]): readonly string[] {
   return packages.filter((path) => !ran.includes(path));
 }
@@ -43,7 +43,7 @@ function nameLeak({ fingerprint, state }: KnownLeak): string {
   return `${fingerprint} ${state}`;
 }
 
-/** Files are written by hand as well. */
+/** People also edit these files by hand. */
 function isKnownLeak({ fingerprint, state, packages = [] }: KnownLeak): boolean {
   return typeof fingerprint === 'string' && typeof state === 'string' && Array.isArray(packages);
 }
@@ -59,12 +59,12 @@ export async function readBaseline(path: string): Promise<readonly KnownLeak[]> 
     const { version, leaks } = parseJson(text) as { readonly version: unknown; readonly leaks: readonly KnownLeak[] };
     if (version === 1 && leaks.every(isKnownLeak)) return leaks;
   } catch {
-    // Told below.
+    // The message below covers this.
   }
   throw new CommandFailure(exitStatus.unreadable, `--baseline: ${path} is no baseline. Write it anew with --update.`);
 }
 
-/** Replaces what the file says of the packages that ran. What `earlier` says of others stays. */
+/** Replaces the entries of the packages that ran. The entries of other packages in `earlier` stay. */
 export async function writeBaseline(
   path: string,
   leaks: readonly TestLeak[],

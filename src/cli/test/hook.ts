@@ -1,5 +1,5 @@
-// A copy of Go's package `testing` that writes down, when the tests of a package have ended, what they left behind. Go
-// takes it in place of its own by -overlay, so that no file of the program changes, and TestMain works as it stands.
+// Makes a copy of Go's package `testing` that writes the remaining goroutines when the tests of a package have ended.
+// Go uses the copy through -overlay, so no file of the program changes, and TestMain works unchanged.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { CommandFailure, exitStatus } from '../exit-status.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/** The environment variable that names the folder for profiles. */
+/** The environment variable with the folder for profiles. */
 export const folderVariable = 'PARKED_TEST_PROFILES';
 
-/** Where the tests of a package begin and end. Lines keep their numbers. */
+/** The places where the tests of a package begin and end. Lines keep their numbers. */
 const places = [
   ['func (m *M) before() {', 'func (m *M) before() { parkedBefore()'],
   ['\t\tm.writeProfiles()\n', '\t\tm.writeProfiles(); parkedAfter(m)\n'],
@@ -34,9 +34,9 @@ export async function writeOverlay(
     }
     text = text.replace(place, hooked);
   }
-  // No file of its own: vet of older versions knows no files that the overlay adds.
+  // The code is appended to an existing file, because vet of older versions does not know files that an overlay adds.
   const patch = text + commonHook + (hasLeakProfile ? leakProfileHook : leftRunningHook);
-  // Go rebuilds a file when its name changes, so equal contents have one name.
+  // Go rebuilds a file whose name changes, so equal contents have the same name.
   const folder = join(parent, createHash('sha256').update(original).update(patch).digest('hex').slice(0, 16));
   await mkdir(folder, { recursive: true });
   const patched = join(folder, 'testing.go');
@@ -47,7 +47,7 @@ export async function writeOverlay(
   return overlay;
 }
 
-/** Another run may read it meanwhile. */
+/** Another run may be reading it. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const scratch = `${path}.${process.pid}`;
   await writeFile(scratch, text);
@@ -158,7 +158,7 @@ func parkedStacks() []string {
 	for size := 1 << 16; ; size *= 2 {
 		text := make([]byte, size)
 		if used := runtime.Stack(text, true); used < size {
-			// The first is the caller.
+			// The first frame is the caller.
 			return strings.Split(strings.TrimSpace(string(text[:used])), "\\n\\n")[1:]
 		}
 	}

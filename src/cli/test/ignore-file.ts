@@ -1,4 +1,5 @@
-// The key `ignore` of parked.yaml: what tests may leave behind. Its form is that of a data source's settings.
+// Reads the key `ignore` of parked.yaml: goroutines that tests may leave behind. Its form is that of a data source's
+// settings.
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { IgnoreSettings } from '../../core/ignore/model.ts';
@@ -8,7 +9,7 @@ import { usageFailure } from '../exit-status.ts';
 
 const nothing: IgnoreSettings = { packs: [], rules: [] };
 
-/** Other keys are those of `parked collect`, and not read here. Throws a CommandFailure that names the file. */
+/** Other keys belong to `parked collect` and are not read here. Throws a CommandFailure that names the file. */
 export async function readIgnoreFile(path: string): Promise<IgnoreSettings> {
   let text: string;
   try {
@@ -26,7 +27,7 @@ export async function readIgnoreFile(path: string): Promise<IgnoreSettings> {
       url: '',
       basicAuthEnabled: false,
       basicAuthUser: '',
-      // The packs of a data source hide what is healthy in a server. Tests end theirs.
+      // The packs of a data source hide goroutines that are healthy in a server. Tests should end them.
       jsonData: JSON.stringify({ ignore: { packs: [], ...ignore } }),
       secrets: {},
       lastUpdatedMs: 0,

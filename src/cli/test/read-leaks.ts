@@ -1,4 +1,4 @@
-// Reads what the packages left behind, without what is known and ignored, and merges it over the packages.
+// Reads the profiles that packages left, drops known and ignored goroutines, and merges the rest over all packages.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeGroupKey } from '../../core/analysis/group.ts';
@@ -84,7 +84,7 @@ async function readPackage(
   return { path, profile: { ...interpreted, entries }, ignored };
 }
 
-/** Options of goleak in the tests of a package hold for it here as well. */
+/** Options of goleak in the tests of a package apply here as well. */
 async function readGoleakOptions(place: string): Promise<IgnoreSettings['rules']> {
   const names = await readdir(place).catch(() => []);
   const texts = await Promise.all(

@@ -1,22 +1,25 @@
-// Runs `go test` and passes on what it prints.
+// Runs `go test` and passes its output on.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { CommandFailure, exitStatus, usageFailure } from '../exit-status.ts';
 
 interface GoRun {
   readonly status: number;
-  /** Import paths of the packages whose tests ran, by the lines of their results. */
+  /** Import paths of the packages whose tests ran, taken from the lines with their results. */
   readonly tested: readonly string[];
 }
 
-/** `flags` go before the packages, and what follows -args behind them. `say` receives each line of the output. */
+/**
+ * `flags` go before the packages, and everything from -args on goes behind them. `say` receives each line of the
+ * output.
+ */
 export function listGoArguments(overlay: string, packages: readonly string[], flags: readonly string[]) {
   if (flags.some((flag) => /^--?overlay(=|$)/.test(flag))) {
     throw usageFailure('-overlay is taken by parked test, which hooks the end of each package with it.');
   }
   const at = flags.findIndex((flag) => /^--?args$/.test(flag));
   const [own, passed] = at < 0 ? [flags, []] : [flags.slice(0, at), flags.slice(at)];
-  // A result from the cache would leave no profile.
+  // A cached result would write no profile.
   const fresh = own.some((flag) => /^--?(test\.)?count(=|$)/.test(flag)) ? [] : ['-count=1'];
   return ['test', `-overlay=${overlay}`, ...fresh, ...own, ...packages, ...passed];
 }
@@ -28,7 +31,7 @@ export function runGo(
 ): Promise<GoRun> {
   return new Promise((resolve, reject) => {
     const child = spawn('go', args, { env, stdio: ['inherit', 'pipe', 'inherit'] });
-    // Ctrl-C reaches go as well, which ends its tests. What they left is told all the same.
+    // Ctrl-C reaches go as well, and go ends its tests. The goroutines that they left are reported.
     const wait = () => undefined;
     process.on('SIGINT', wait);
     const tested = new Set<string>();

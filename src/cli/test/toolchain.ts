@@ -13,21 +13,21 @@ export interface Toolchain {
   readonly root: string;
   /** Go's build cache. */
   readonly cache: string;
-  /** The go.mod of this folder; undefined outside of any, and in a workspace of several. */
+  /** The go.mod of this folder; undefined outside of a module, and in a workspace of several. */
   readonly moduleFile: string | undefined;
   /** The environment for `go test`. */
   readonly env: NodeJS.ProcessEnv;
-  /** False where leaks are what runs on after the tests. */
+  /** False if leaks are the goroutines that still run after the tests. */
   readonly hasLeakProfile: boolean;
 }
 
-/** The modules of this folder, whose frames are own code; empty outside of any. */
+/** The modules of this folder. Their frames are own code. Empty outside of a module. */
 export async function listModules({
   env,
   moduleFile,
 }: Pick<Toolchain, 'env' | 'moduleFile'>): Promise<readonly string[]> {
   try {
-    // Asking Go takes as long as the tests of a small package.
+    // This call takes as long as the tests of a small package.
     if (moduleFile !== undefined) return [/^module\s+"?([^\s"]+)/m.exec(await readFile(moduleFile, 'utf8'))?.[1] ?? ''];
     const { stdout } = await promisify(execFile)('go', ['list', '-m'], { env });
     return stdout.split('\n').filter((line) => line !== '');
@@ -36,7 +36,7 @@ export async function listModules({
   }
 }
 
-/** Throws a CommandFailure where no Go answers. A toolchain that go.mod asks for may be downloaded first. */
+/** Throws a CommandFailure if Go does not answer. Go may first download the toolchain that go.mod asks for. */
 export async function findToolchain(env: NodeJS.ProcessEnv): Promise<Toolchain> {
   const go = await readEnvironment(env);
   const { GOVERSION: version, GOEXPERIMENT: experiments, GOCACHE: cache } = go;
@@ -64,7 +64,7 @@ async function leaveModuleCache(
   await mkdir(cache, { recursive: true });
   if ((await readlink(link).catch(() => undefined)) !== root) {
     await unlink(link).catch(() => undefined);
-    // Another run may have made it meanwhile.
+    // Another run may have made it in the meantime.
     await symlink(root, link).catch(() => undefined);
   }
   const path = [join(link, 'bin'), env['PATH'] ?? ''].join(delimiter);

@@ -1,4 +1,4 @@
-// What a build should report: suspects, or growth between two profiles, each with a file and line.
+// The findings of a build: suspects, or growth between two profiles, each with a file and line.
 import { formatCount } from '../../core/format.ts';
 import type { GroupChange } from '../../core/analysis/diff/model.ts';
 import { explainGroup } from '../../core/analysis/explain-group.ts';
@@ -21,7 +21,7 @@ export interface Finding {
   readonly message: string;
   readonly fingerprint: string;
   readonly function: string;
-  /** File of the innermost own-code frame; empty, and line 0, where the profile has none. */
+  /** The file of the innermost own-code frame. Without one the text is empty and the line is 0. */
   readonly file: string;
   readonly line: number;
   readonly frames: readonly StackFrame[];
@@ -64,7 +64,7 @@ export function listGrowth(changes: readonly GroupChange[], failOnGrowth: number
     });
 }
 
-/** Where a group waits: in the innermost own-code frame. */
+/** The place where a group waits: the innermost own-code frame. */
 export function locate(group: Group): Pick<Finding, 'fingerprint' | 'function' | 'file' | 'line' | 'frames'> {
   const { fingerprint, frames } = group;
   const named = frames.find(({ raw }) => raw.function === group.rawFunction) ?? frames.find(({ own }) => own);

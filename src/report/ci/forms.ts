@@ -1,4 +1,5 @@
-// What writes the forms in which a build reports findings. A new one is a file of its own, a line here and its name.
+// The writers of all forms in which a build reports findings. A new form is a file of its own, a line here, and its
+// name.
 import type { CiContext, Finding } from './findings.ts';
 import type { CiForm } from './form-names.ts';
 import { writeGithub } from './github.ts';

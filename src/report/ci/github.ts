@@ -1,4 +1,4 @@
-// Commands that GitHub Actions reads from a step's output. Each finding becomes an annotation at its line.
+// Writes commands that GitHub Actions reads from a step's output. Each finding becomes an annotation at its line.
 import { neutralise } from '../plain-text.ts';
 import type { CiContext, Finding } from './findings.ts';
 

@@ -1,4 +1,4 @@
-// JUnit XML, which every build server reads, as the schema of Jenkins has it. Each finding is a failed test; without
+// Writes JUnit XML by the schema of Jenkins. Every build server reads it. Each finding is a failed test; without
 // findings, one test has passed.
 import { neutralise } from '../plain-text.ts';
 import type { CiContext, Finding } from './findings.ts';
@@ -19,7 +19,7 @@ export function writeJunit(findings: readonly Finding[], { place }: CiContext): 
 
 /** A finding that is not certain enough to fail a build is skipped, with its reason. */
 function describeCase({ rule, level, title, message, file, line, frames }: Finding, place: CiContext['place']): string {
-  // In the text, since a test has no attributes for it: readers that check the schema refuse the file.
+  // The place stands in the text, because the schema has no attributes for it and some readers check the schema.
   const where = file === '' ? [] : [`${place(file)}:${line}`];
   const stack = [...where, ...frames.flatMap(({ raw }) => [raw.function, `    ${raw.file}:${raw.line}`])]
     .map(escapeXml)

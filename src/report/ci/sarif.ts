@@ -31,7 +31,7 @@ function describeRule(id: Finding['rule']) {
     id,
     shortDescription: { text: name },
     fullDescription: { text: why },
-    // The whole page, since a viewer of results has no pages beside it.
+    // The whole page, because viewers of results cannot open other pages.
     help: { text: `${why} ${fix}`, markdown: layCausePage(causes[id]).join('\n\n') },
   };
 }

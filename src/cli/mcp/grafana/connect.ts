@@ -1,5 +1,5 @@
-// Calls a Grafana over HTTP with the token of a service account. The token is read for each call, since it may be
-// rotated, and goes nowhere but to the address of the command line.
+// Calls Grafana over HTTP with the token of a service account. The token is read for each call, because it may be
+// rotated. It is sent only to the address of the command line.
 import { readFileSync } from 'node:fs';
 import { request as overHttp } from 'node:http';
 import { request as overHttps, type RequestOptions } from 'node:https';
@@ -10,21 +10,21 @@ import { minuteMs } from '../../../core/agreed-times.ts';
 
 /** Verdicts of the past may take half of it. */
 const defaultTimeoutMs = minuteMs;
-/** Tables of a few rows take some kB; more than this is no answer for an agent. */
+/** Tables of a few rows take some kB. An agent cannot use a larger answer. */
 const maxBodyBytes = 8 * 1024 * 1024;
 
 interface GrafanaReply {
   readonly status: number;
-  /** Undefined where the body is no JSON. */
+  /** Undefined if the body is not JSON. */
   readonly json: unknown;
 }
 
-/** A GET, or a POST of `body`. Throws a CommandFailure for what Grafana refuses, and where it does not answer. */
+/** Sends a GET, or a POST of `body`. Throws a CommandFailure if Grafana refuses it or does not answer. */
 export type CallGrafana = (path: string, body?: object) => Promise<GrafanaReply>;
 
 type GrafanaOptions = Pick<McpOptions, 'grafana' | 'tokenFile' | 'ca' | 'insecure' | 'timeout'>;
 
-/** Undefined without `--grafana`. Throws a CommandFailure for options that name no Grafana or no token. */
+/** Undefined without `--grafana`. Throws a CommandFailure if the options name no Grafana or no token. */
 export function openGrafana(options: GrafanaOptions): CallGrafana | undefined {
   const { grafana, tokenFile } = options;
   if (grafana === undefined && tokenFile === undefined) return undefined;
@@ -37,7 +37,7 @@ export function openGrafana(options: GrafanaOptions): CallGrafana | undefined {
     const token = readToken(tokenFile);
     const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
     const { status, text } = await send(url, token, body, { ...tls, timeoutMs: options.timeout ?? defaultTimeoutMs });
-    // A server may say what it was sent.
+    // A server may repeat in its answer what it was sent.
     const reply = { status, json: parse(text.replaceAll(token, '***')) };
     refuse(reply, base.host);
     return reply;
@@ -120,12 +120,12 @@ function parse(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
-    // A proxy or a page to log in; told by its status.
+    // The answer of a proxy or of a login page. Its status describes it.
     return undefined;
   }
 }
 
-/** A query that failed has results as well, whatever the status. */
+/** A failed query has results as well, whatever the status is. */
 function refuse({ status, json }: GrafanaReply, host: string): void {
   const { message, results } = (json ?? {}) as { readonly message?: unknown; readonly results?: unknown };
   if (typeof results === 'object') return;

@@ -1,4 +1,4 @@
-// Answers of a Parked in Grafana for an agent: few columns, in few bytes, with the names in them known as such.
+// Answers of a Parked in Grafana for an agent. They have few columns and few bytes, and names in them are marked.
 import { cutOf } from '../describe-reading.ts';
 import { isRuntimeState, makeMark, type Mark } from '../mark.ts';
 import { readRows, tidy, type GrafanaFrame, type Row } from './frames.ts';
@@ -6,12 +6,12 @@ import type { Asked } from './questions.ts';
 
 const maxNotes = 5;
 
-/** Columns that say again what another one says, or what the page of the cause has. */
+/** Columns that repeat another column, or that the page of the cause explains. */
 const hidden = new Set(
   'causeName fix also rawFunction package sourceUrl targets memoryMin memoryMax instances instancesOf'.split(' '),
 );
 
-/** Parked's own sentences. Every other text of a table is a name. */
+/** Columns with Parked's own sentences. All other texts of a table are names. */
 const sentences = new Set(['sentence', 'evidence', 'changedThen', 'surer', 'text', 'part']);
 
 export interface Described {
@@ -58,7 +58,7 @@ function describeBody({ ask, limit }: Asked, frames: readonly GrafanaFrame[]): o
   }
 }
 
-/** A link of the card opens a page in a browser; an agent has the resource. */
+/** A link of the card opens a page in a browser. An agent reads the resource instead. */
 function nameCauses(text: string): string {
   return text.replace(/\*\*<a href="[^"]*\/causes\/([a-z-]+)\.html"[^>]*>([^<]*)<\/a>\*\*/g, '$2 (parked://causes/$1)');
 }
@@ -67,7 +67,7 @@ function hideColumns(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.has(name)));
 }
 
-/** All series have the same times. A gap is null: nothing is known of it. */
+/** All series have the same times. A gap is null, because its value is unknown. */
 function describeTrend(frames: readonly GrafanaFrame[]): object {
   const times = frames[0]?.data.values[0] ?? [];
   return {

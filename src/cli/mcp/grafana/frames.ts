@@ -27,7 +27,9 @@ const reply = z.object({
 export type GrafanaFrame = z.infer<typeof frame>;
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The frames of the answer to query `A`. Throws a CommandFailure with what the data source says of a failed one. */
+/**
+ * The frames of the answer to query `A`. If the query failed, throws a CommandFailure with the data source's message.
+ */
 export function readFrames(json: unknown): readonly GrafanaFrame[] {
   const read = reply.safeParse(json);
   const result = read.data?.results['A'];
@@ -38,7 +40,7 @@ export function readFrames(json: unknown): readonly GrafanaFrame[] {
   return result.frames ?? [];
 }
 
-/** Rows of a table. Times are ISO 8601, numbers have two decimals; what is unknown is left out. */
+/** Rows of a table. Times are ISO 8601 and numbers have two decimals. Unknown values are left out. */
 export function readRows({ schema, data }: GrafanaFrame): readonly Row[] {
   const length = data.values[0]?.length ?? 0;
   return Array.from({ length }, (_, row) =>

@@ -1,4 +1,4 @@
-// What an agent can ask of a Parked in Grafana, as queries.
+// The questions that an agent can ask a Parked in Grafana, as queries.
 import type { Query } from '../../../core/query/model.ts';
 import { usageFailure } from '../../exit-status.ts';
 
@@ -12,10 +12,10 @@ export interface Asked {
   readonly limit: number;
 }
 
-/** Series of one answer; each has a number a point. */
+/** Series of one answer. Each has one number per point. */
 const maxSeries = 4;
 
-/** Throws a CommandFailure where a question about one stack names none. */
+/** Throws a CommandFailure for a question about one stack that names none. */
 export function writeQuery({ ask, fingerprint, service, limit }: Asked): Query {
   const targets = service === undefined ? {} : { targets: [{ label: 'service', op: '=' as const, value: service }] };
   const filter = fingerprint === undefined ? {} : { filter: { fingerprints: [fingerprint] } };
@@ -35,7 +35,7 @@ export function writeQuery({ ask, fingerprint, service, limit }: Asked): Query {
   }
 }
 
-/** A moment as Grafana takes it: `now-6h` as it is, a time of ISO 8601 as milliseconds. */
+/** A time in the form that Grafana takes: `now-6h` unchanged, ISO 8601 as milliseconds. */
 export function readMoment(text: string, name: string): string {
   if (/^now(-\d+[smhdwMy])?$/.test(text)) return text;
   const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;

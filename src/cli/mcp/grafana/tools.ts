@@ -10,7 +10,7 @@ import { readFrames } from './frames.ts';
 import { questions, readMoment, writeQuery } from './questions.ts';
 
 const type = 'parked-goroutines-datasource';
-/** Points of a series: enough to see its course. */
+/** Points of a series. They are enough to show its course. */
 const maxPoints = 20;
 const maxSources = 20;
 
