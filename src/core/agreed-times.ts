@@ -19,15 +19,15 @@ export const standInMs = 5 * minuteMs;
 export const lateRangeMs = 5 * minuteMs;
 
 /**
- * The range that verdicts cover: a week, since load repeats weekly, and half a day, so that the same hour of a week ago
- * is still within it. What verdicts rest on is kept for this long.
+ * The range that verdicts cover: a week, because load repeats weekly, and half a day, so that the same hour a week ago
+ * is included. The data behind verdicts is kept for this long.
  */
 export const verdictSpanMs = 7.5 * dayMs;
 
 /** The time between two samples if the settings do not say it. Two of them fit into the minute of an alert rule. */
 export const usualIntervalMs = 30 * secondMs;
 
-/** A data source that nobody has asked for this long was probably deleted. A holiday of its users is no reason. */
+/** A data source that nobody has asked for this long was probably deleted. Its users may be on holiday for shorter. */
 export const usualIdleMs = 7 * dayMs;
 
 /** How long history is kept if the settings do not say it. Prometheus keeps its own series for as long. */

@@ -1,5 +1,5 @@
-// The title of each bound that an administrator can set, in the form and in messages. The compiler asks for the title
-// of a new one.
+// The title of each bound that an administrator can set, in the form and in messages. The compiler demands a title for
+// a new bound.
 import { limits } from './limits.ts';
 import type { LimitName } from './limits.ts';
 
@@ -37,7 +37,7 @@ export function nameBound(name: SettableBound): string {
 
 const unitWords = { ms: 'A duration, such as 10s.', bytes: 'A size, such as 16MiB.', items: 'A number.' } as const;
 
-/** In which unit it is typed, and why it is there. */
+/** The unit in which it is typed, and its reason. */
 export function describeBound(name: SettableBound): string {
   const { unit, why } = limits[name];
   return `${unitWords[unit]} ${why.charAt(0).toUpperCase()}${why.slice(1)}.`;

@@ -1,5 +1,5 @@
-// Estimates how large a regular expression becomes when it is compiled. Repetitions multiply: `(x{1000}){9}` has nine
-// thousand steps. The pattern is only scanned, since compiling a pattern that is too large is what must be avoided.
+// Estimates the size of a regular expression once it is compiled. Repetitions multiply: `(x{1000}){9}` has nine
+// thousand steps. The pattern is only scanned, because an expression that is too large must never be compiled.
 
 /** Steps that a class such as `\pL` costs to compile: it has some hundred ranges. */
 const classSteps = 64;
@@ -7,8 +7,8 @@ const classSteps = 64;
 /** The number of steps of the compiled program. Never too low for a pattern that RE2 accepts. Takes linear time. */
 export function estimateExpressionSize(pattern: string): number {
   /**
-   * Sizes of the open groups, outermost first. `total` is the group so far, `last` its last part, which a repetition
-   * multiplies.
+   * Sizes of the open groups, outermost first. `total` is the size of the group so far, and `last` that of its last
+   * part, which a repetition multiplies.
    */
   const open: { total: number; last: number }[] = [{ total: 1, last: 0 }];
   let at = 0;

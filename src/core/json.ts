@@ -1,5 +1,5 @@
-// JSON from outside. Its escapes can stand for half a surrogate pair, which is not a character. URLs throw on one, and
-// other programs reject the text, so none passes this boundary.
+// Parses JSON from outside. Its escapes can produce half of a surrogate pair, which is not a character. URLs throw on
+// it, and other programs reject the text, so none passes this boundary.
 
 /** Parses JSON. Lone surrogates become U+FFFD, in keys as well. Throws a SyntaxError for text that is not JSON. */
 export function parseJson(text: string): unknown {

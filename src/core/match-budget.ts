@@ -5,7 +5,7 @@ import type { Expression } from './regular-expression.ts';
 
 /** Work in one time slice; after it other requests are served. */
 const sliceWork = 1_000_000;
-/** The most work in one slice, whatever its last entry holds. */
+/** The most work in one slice, whatever its last entry needs. */
 const maxSliceWork = 8 * sliceWork;
 
 /** The budget of one answer. Texts beyond it are not tried; tell the reader how many with `untried`. */

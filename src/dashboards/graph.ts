@@ -24,7 +24,7 @@ export interface GraphShape {
   readonly height: number;
   /** `right` shows a table, for wide panels with long names. */
   readonly legend: 'right' | 'bottom';
-  /** What stands where there is no series. */
+  /** The text shown without a series. */
   readonly empty?: string;
 }
 

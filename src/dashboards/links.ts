@@ -20,7 +20,7 @@ const causePage = `/public/plugins/${pluginId}/${causePageFolder}/\${__data.fiel
 
 /** From a row of a table with a column `cause`. */
 export const pageOfCause = link('Why it leaks, and the fix', causePage, true);
-/** From a target without the leak profile to how it comes to have one. */
+/** From a target without the leak profile to the page that says how to serve it. */
 export const leakProfileHelp = link(
   'What the leak profile needs',
   `/public/plugins/${pluginId}/${docsFolder}/troubleshoot.html#no-leak-profile`,

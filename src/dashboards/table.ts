@@ -82,7 +82,7 @@ function describeLook(look: ColumnLook): DynamicConfigValue[] {
           { id: 'mappings', value: mappings },
           { id: 'color', value: { mode: 'thresholds' } },
         ]),
-    // Numbers stand on the right; a word in colour has none beside it to be compared with.
+    // Numbers are aligned right, so that their digits line up. A coloured word needs no alignment.
     ...(paint === 'background' ? [{ id: 'custom.align', value: 'left' }] : []),
     ...(cell === undefined ? [] : [{ id: 'custom.cellOptions', value: cell }]),
   ];

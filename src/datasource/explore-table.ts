@@ -26,7 +26,7 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
       ...['probability', 'parts'],
     ],
   },
-  // Half a window, to which a correlation leads, shows the first columns alone.
+  // A correlation opens half a window, which shows only the first columns.
   stacks: {
     first: ['count', 'function', 'state', 'growthPerMinute', 'change'],
     then: [

@@ -6,7 +6,7 @@ export function shortenLabels(frame: DataFrame): DataFrame {
   return { ...frame, fields: frame.fields.map((field) => (field.name === 'label' ? shortenField(field) : field)) };
 }
 
-/** An enumeration has its names aside. */
+/** An enumeration lists its names separately. */
 function shortenField(field: Field): Field {
   const names = field.config.type?.enum?.text;
   if (names === undefined) return { ...field, values: shortenNames(field.values as string[]) };

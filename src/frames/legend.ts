@@ -1,7 +1,7 @@
 // `legendFormat`: the display name of a number or series, with `{{label}}` filled in.
 import { labelValue, type Labels } from '../core/labels.ts';
 
-/** Fills in a template. A missing label becomes empty text, as in Prometheus' legends. */
+/** Fills in a template. A missing label becomes an empty text, as in Prometheus' legends. */
 export function fillLegend(template: string, labels: Labels): string {
   let filled = '';
   let from = 0;

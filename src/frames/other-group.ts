@@ -1,4 +1,4 @@
-// Shows what an answer has no room for as one more group, so that a table always says how much is left out.
+// Adds a group for everything that an answer leaves out, so that a table always says how much is missing.
 import { formatAmount } from '../core/format.ts';
 import type { FoldedRest } from '../core/analysis/fold.ts';
 import type { Group, Grouped } from '../core/analysis/model.ts';

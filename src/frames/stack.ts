@@ -43,7 +43,7 @@ export interface StackCard {
   readonly hasSourceLink: boolean;
   /** Dumps that were kept when a leak began, the newest first. */
   readonly keptDumps: readonly KeptDumpLink[];
-  /** Where its lock is taken, asked for and left taken; empty without a lock or without source. */
+  /** The lines at which its lock is taken, waited for, and left locked; empty without a lock or without source. */
   readonly lockLines: readonly LockLine[];
 }
 
@@ -51,7 +51,7 @@ export interface KeptDumpLink {
   readonly atMs: number;
   readonly instance: string;
   readonly goroutines: number;
-  /** False while its time still counts as now, for which a new dump would be taken. */
+  /** False while its time still counts as now. A new dump would then be taken. */
   readonly isOpen: boolean;
 }
 
@@ -61,8 +61,8 @@ interface Part {
 }
 
 /**
- * Grafana drops links that begin with neither `/` nor `./`. A link to another tab is resolved against its root, under
- * any path it is served; others go through its router, which adds that path.
+ * Grafana drops links that begin with neither `/` nor `./`. A link to another tab is resolved against Grafana's root,
+ * under any path. Other links go through its router, which adds the path.
  */
 const causePages = './public/plugins/parked-goroutines-datasource/causes';
 const maxFrames = 100;
@@ -131,7 +131,7 @@ function writeCause(cause: CauseId | null, also: readonly CauseId[]): string {
   return `${linkCause(cause)}. ${causes[cause].why}${others}`;
 }
 
-/** Bold, since a link has to differ from the text around it by more than its colour. The page is none of Grafana's. */
+/** Bold, because a link needs more than a colour to differ from the text around it. The page is not Grafana's. */
 function linkCause(id: CauseId): string {
   return `**<a href="${causePages}/${id}.html" target="_blank">${causes[id].name}</a>**`;
 }
@@ -146,7 +146,7 @@ function writeLocks({ suspect, source }: StackCard): string {
   const { edges, queue, deadlock } = suspect.locks;
   const rows = edges.map(({ waiters, lock, holder, sign }) => {
     const who = holder === undefined ? 'nobody in the profile' : linkParty(holder, source);
-    // Grafana's tables of Markdown have no room between their columns.
+    // Grafana's Markdown tables have no space between columns.
     return `| ${linkParty(waiters, source)} &ensp;| ${cell(lock)} &ensp;| ${who}${holder !== undefined && sign === 'name' ? ' (a guess)' : ''} |`;
   });
   const behind = queue.slice(0, maxQueued).map((party) => `- ${linkParty(party, source)}`);
@@ -193,7 +193,7 @@ function writeCreator(creator: string | null): string {
   return creator === '' ? 'Nobody: it is a goroutine that the program began with.' : code(creator);
 }
 
-/** A dump is read from a range that ended, so opening it stops nothing. */
+/** The dump comes from a range that ended, so opening it stops nothing. */
 function writeKeptDumps({ source, fingerprint, keptDumps }: StackCard): string {
   const lines = keptDumps.slice(0, maxKept).map(({ atMs, instance, goroutines, isOpen }) => {
     const range = `from=${atMs - minuteMs}&to=${atMs + 1_000}`;

@@ -18,7 +18,7 @@ export interface StackRow {
   readonly package: string;
   readonly location: string;
   readonly creator: string | null;
-  /** The process that has it; empty where all are looked at together. */
+  /** The process that has it; empty if all processes are shown together. */
   readonly target: string;
   readonly cause: string | null;
   readonly grade: Grade | null;
@@ -37,7 +37,7 @@ export interface SuspectRow {
   readonly count: number;
   /** Number of goroutines proven to leak. */
   readonly proven: number;
-  /** The process that has it; empty where all are looked at together. */
+  /** The process that has it; empty if all processes are shown together. */
   readonly target: string;
   readonly growthPerMinute: number | null;
   readonly sinceMs: number | null;

@@ -1,5 +1,5 @@
-// What a stack suggests about its cause, read once for all causes. It follows from how Go parks goroutines and how Go
-// code is commonly written. No name of a particular program appears.
+// The clues that a stack gives about its cause, read once for all causes. They follow from how Go parks goroutines and
+// how Go code is commonly written. No name of a particular program appears.
 import type { Stack } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
 import { isStandardLibrary, isThinWrapper, lastWord, packageOf, stripClosure } from './names.ts';

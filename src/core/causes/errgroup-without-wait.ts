@@ -76,7 +76,7 @@ func Find(ctx context.Context, sources []string) string {
   },
 };
 
-/** Methods of a group alone: a function of the package itself, such as a test of it, is no member of a group. */
+/** Only methods of a group. A function of the package itself, such as its test, is not a member of a group. */
 function belongsToGroup(name: string): boolean {
   return packageOf(name) === 'golang.org/x/sync/errgroup' && name.includes('.(*Group).');
 }

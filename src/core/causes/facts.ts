@@ -1,4 +1,4 @@
-// What an entry of a profile shows besides its stack, in the form that explanations take.
+// Facts about an entry of a profile besides its stack, in the form that explanations take.
 import type { InterpretedEntry } from '../stack/model.ts';
 import type { SourceText, StackFacts } from './stack-facts.ts';
 

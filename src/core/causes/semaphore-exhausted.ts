@@ -84,7 +84,7 @@ go w.Walk(2)`,
   },
 };
 
-/** The function that asks for a token was called by itself: it may hold one. */
+/** The function that asks for a token called itself, so it may already hold one. */
 function isNested({ names, own }: Clues): boolean {
   return names.filter((name) => name === own).length > 1;
 }

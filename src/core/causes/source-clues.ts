@@ -1,4 +1,4 @@
-// What the source at the waiting line shows: the form of the wait, how a select could end, and whether the code that
+// Clues from the source at the waiting line: the form of the wait, how a select could end, and whether the code that
 // started the goroutine can still receive from it.
 import type { Stack } from '../stack/model.ts';
 import type { StackFacts } from './stack-facts.ts';

@@ -1,4 +1,4 @@
-// Reads Go source line by line in gofmt's layout. There is no parser, since a pasted fragment must work as well as a
+// Reads Go source line by line in gofmt's layout. There is no parser, because a pasted fragment must work as well as a
 // file.
 
 /** Lines of code without their comments. */

@@ -77,7 +77,7 @@ func report() {
       if (!clues.source.timeAfter) return null;
       return multiply(clues.source.loop ? 60 : 3, [clues.source.receives.includes('context'), 0.2]);
     }
-    // A goroutine that a timer will wake is no proven leak, and has not waited long.
+    // A goroutine that a timer will wake is not proven to leak, and has not waited long.
     return clues.longWait || (clues.leaked ?? 0) > 0 ? null : 2.5;
   },
 };

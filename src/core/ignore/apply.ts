@@ -33,7 +33,7 @@ export interface HiddenByRule extends RuleSource {
   readonly goroutines: number;
 }
 
-/** Compiles packs in the order of the settings, then own rules. The first rule that matches is the one that hides. */
+/** Compiles packs in the order of the settings, then own rules. The first rule that matches hides the stack. */
 export function compileIgnore({ packs, rules }: IgnoreSettings): Ignore {
   const sources: RuleSource[] = [
     ...packs.flatMap((pack) => ignorePacks[pack].rules.map((rule, index) => ({ pack, index, rule }))),
@@ -70,5 +70,5 @@ function listFitting(ignore: Ignore, candidate: StackCandidate): Ignore {
   return rules;
 }
 
-/** The few rules that may match where no pattern matches any function, as for most stacks. */
+/** The few rules that may match although no pattern matches a function. Most stacks have no others. */
 const listNeedless = perObject((ignore: Ignore) => ignore.filter(({ test }) => test.needs === undefined));

@@ -19,7 +19,7 @@ const boxes: Readonly<Record<string, string>> = {
   '↵': '+',
   '║': '|',
 };
-/** A line without a dump in it: enough of it tells whether it is a ruler. */
+/** How much of a line without a dump is read to tell whether it is a ruler. */
 const longestLine = 16 * 1024;
 
 /** Offsets in a line, in characters. */
@@ -29,7 +29,9 @@ interface Column {
   readonly to: number | undefined;
 }
 
-/** `goes on`: the end of the cell tells. `rows`: every row continues, up to the end of the table. */
+/**
+ * `goes on`: the end of the cell says whether it continues. `rows`: every row continues, up to the end of the table.
+ */
 type Kind = 'goes on' | 'rows';
 
 export const alignedTable: Transport = {

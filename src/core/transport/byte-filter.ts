@@ -1,8 +1,8 @@
-// What transports that work byte by byte share: they rewrite a text in one stream.
+// Shared by transports that rewrite a text byte by byte in one stream.
 import type { Decoder, DecoderOutput, Place } from './model.ts';
 import { countLines } from './byte-text.ts';
 
-/** Rewrites text piece by piece. It keeps what it cannot decide yet until the next piece. */
+/** Rewrites text piece by piece. It keeps bytes that it cannot decide yet until the next piece. */
 interface Rewriter {
   /** Returns part of a buffer that it may use again. `ended` means that nothing follows. */
   rewrite(piece: Uint8Array, ended: boolean): Uint8Array;

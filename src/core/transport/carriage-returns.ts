@@ -23,7 +23,7 @@ export const carriageReturns: Transport = {
   },
 };
 
-/** The newline of a carriage return at the very end may still come. */
+/** The newline after a carriage return at the end of a piece may come with the next piece. */
 function wholeReturns(text: Uint8Array): number {
   return text[text.length - 1] === carriageReturn ? text.length - 1 : text.length;
 }

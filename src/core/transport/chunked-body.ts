@@ -14,7 +14,7 @@ export const chunkedBody: Transport = {
     const body = findBody(bytes);
     const first = readSize(bytes, body);
     if (!first || first.length === 0) return [];
-    // The next size tells that the first one was no word of a text.
+    // The next size confirms that the first one was not a word of a text.
     const next = first.behind + first.length + 2;
     const announced = /^transfer-encoding: *chunked/im.test(decodeText(bytes, 0, body));
     if (next < bytes.length ? readSize(bytes, next) === undefined : !announced) return [];
@@ -22,7 +22,7 @@ export const chunkedBody: Transport = {
   },
 };
 
-/** Where the body begins: behind the head of an answer, where there is one. */
+/** Where the body begins: behind the head of an answer, if there is one. */
 function findBody(bytes: Uint8Array): number {
   return head.exec(decodeText(bytes, 0, Math.min(bytes.length, maxHeadBytes)))?.[0].length ?? 0;
 }

@@ -39,7 +39,7 @@ export const controlEscapes: Transport = {
     ].map(({ name, escapes }) => undoEscapes(name, escapes)),
 };
 
-/** Replaces what is written by what it means, wherever it stands. */
+/** Replaces each escape by its meaning. */
 export function undoEscapes(name: string, escapes: Style['escapes']): Carriage {
   const written = escapes.map(([from, to]) => [encodeText(from), encodeText(to)] as const);
   const longest = Math.max(...written.map(([from]) => from.length));

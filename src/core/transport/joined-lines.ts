@@ -1,5 +1,5 @@
-// A dump whose lines stand in one line, with a blank or a bar for each line end, as the tables of log viewers and
-// `tr '\n' ' '` leave it. What every line of a dump begins and ends with tells where the line ends were.
+// A dump whose lines stand in one line, with a blank or a bar for each line end, as the tables of log viewers and `tr
+// '\n' ' '` leave it. The words with which all lines of a dump begin and end show where the line ends were.
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import { decodeText, encodeText } from './byte-text.ts';
 import type { Transport } from './model.ts';

@@ -36,7 +36,7 @@ function spellOut(text: Uint8Array): Uint8Array {
   return encodeText(spelled);
 }
 
-/** A character is cut nowhere but before its first byte. */
+/** A text is cut only before the first byte of a character. */
 function wholeCharacters(text: Uint8Array): number {
   for (let at = Math.max(0, text.length - maxKept); at < text.length; at++) if (text[at]! >= 0xc0) return at;
   return text.length;

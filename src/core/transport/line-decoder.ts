@@ -1,4 +1,4 @@
-// What transports that work line by line share. They cut the text into lines and pass on the carried text in one batch
+// Shared by transports that work line by line. They cut the text into lines and pass on the carried text in one batch
 // per stream, which saves a call per line.
 import { findMark } from './marks.ts';
 import { findLogTime } from './log-time.ts';

@@ -1,10 +1,10 @@
 // The answer of Loki's query API: pairs of a time in nanoseconds and a line, under the labels of their stream. All of
-// it may stand on one line. A stream usually begins with its newest line, and is turned round by its times.
+// it may stand on one line. A stream usually begins with its newest line, and its times show the order.
 import { encodeText } from './byte-text.ts';
 import { findMark } from './marks.ts';
 import type { Decoder, DecoderOutput, Place, Transport } from './model.ts';
 
-/** A line of a log that is longer is given up. */
+/** A longer line of a log is dropped. */
 const maxTextCharacters = 1024 * 1024;
 const maxLabelsCharacters = 64 * 1024;
 const opening = /\[\s{0,40}"(\d{16,20})",\s{0,40}"/;

@@ -1,4 +1,5 @@
-// What carries the text of a dump, and what undoes it. A transport knows nothing about the meaning of the text.
+// A transport is what carries the text of a dump; a decoder undoes it. A transport knows nothing about the meaning of
+// the text.
 
 /** The place of a piece of text in the whole input. */
 export interface Place {
@@ -36,7 +37,7 @@ export interface Decoder extends TextSink {
 export interface Carriage {
   /** Name shown to people: `Docker's json-file`. */
   readonly name: string;
-  /** It is right wherever its text makes any sense, even where the text as it is makes more. */
+  /** It wins if its decoded text makes any sense, even if the text as it is makes more. */
   readonly isCertain?: boolean;
   /** Makes the decoder. `line` is the 1-based line in which its text begins. */
   open(output: DecoderOutput, line: number): Decoder;

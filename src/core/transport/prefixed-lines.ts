@@ -23,8 +23,7 @@ export const prefixedLines: Transport = {
 };
 
 /**
- * With `others`, lines without a prefix belong to the line before them, as where a logger writes a message of many
- * lines.
+ * With `others`, lines without a prefix belong to the line before them. Some loggers write a message of many lines so.
  */
 function carriage(known: readonly NamedShape[], identities: Identities, others: boolean): Carriage {
   return {

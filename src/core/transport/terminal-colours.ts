@@ -25,8 +25,8 @@ function wholeSequences(text: Uint8Array): number {
 }
 
 /**
- * Index after the sequence that begins at `at`; undefined when it is incomplete. A control character inside of one
- * breaks it off and is no part of it, wherever the text was cut into pieces.
+ * Index after the sequence that begins at `at`; undefined when it is incomplete. A control character inside ends the
+ * sequence and is not part of it, wherever the text was cut into pieces.
  */
 function sequenceEnd(text: Uint8Array, at: number): number | undefined {
   if (at + 1 >= text.length) return undefined;

@@ -5,9 +5,9 @@ import { join } from './byte-text.ts';
 import type { Carriage, DecoderOutput } from './model.ts';
 import { transports } from './list.ts';
 
-/** What must be known here about the meaning of a text. */
+/** The facts about the meaning of a text that the decision needs. */
 export interface TextSense {
-  /** How much sense a text makes, in points. Each line of a dump adds points; each other line costs some. */
+  /** How much sense a text makes, in points. Each line of a dump adds points, and each other line subtracts some. */
   readonly score: (text: Uint8Array) => number;
   /** Whether a text is plainly a dump from its first line, so that nothing has to be compared. */
   readonly isPlain: (text: Uint8Array) => boolean;

@@ -33,7 +33,7 @@ export class YamlUnfolder {
     return Uint8Array.from(text);
   }
 
-  /** Whether the line end that was taken last is that of a line with folds. */
+  /** Whether the last line end that was taken ends a line with folds. */
   endsFold(): boolean {
     if (this.#state !== 'outside' || !this.#isFolded) return false;
     this.#isFolded = false;

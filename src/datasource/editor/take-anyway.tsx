@@ -1,4 +1,4 @@
-// Takes a dump that was refused for the pause it costs. Only an administrator may, by a click that holds for one dump.
+// Takes a dump that was refused because of its pause. Only an administrator may do this, with one click per dump.
 import React, { useState } from 'react';
 import { config } from '@grafana/runtime';
 import { Alert, Button } from '@grafana/ui';
@@ -40,7 +40,7 @@ interface Refusal {
   readonly isShown: boolean;
 }
 
-/** What the last answer to this query says of the pause; undefined if nothing was refused for it. */
+/** The pause that the last answer names; undefined if no dump was refused because of it. */
 function findRefusal({ data, query }: Pick<Props, 'data' | 'query'>): Refusal | undefined {
   const errors = (data?.errors ?? []).filter(({ refId }) => refId === undefined || refId === query.refId);
   const notices = (data?.series ?? [])

@@ -1,4 +1,4 @@
-// Builds the charts at the top from the backend's answers. What nothing is known of has none.
+// Builds the charts at the top from the backend's answers. A figure without data gets no chart.
 import type { PartialOverview } from '../live/overview.ts';
 import { noSeries, sumSeries, type Series, type SeriesSet } from '../live/read-series.ts';
 import { formatCount } from '../../core/format.ts';
@@ -20,7 +20,7 @@ export function makeTracks(
   const process = figures?.value ?? noSeries;
   const goroutines = process.series.find(({ id }) => id === 'goroutines');
   const waiting = trend === undefined;
-  // The page tells the problem once, at its top.
+  // The top of the page already shows the problem.
   const isUnread = (now?.problem ?? '') !== '';
   const trendProblem = trend?.problem ?? '';
   const everyone = alignTo(set.timesMs, all?.value ?? noSeries);
@@ -28,7 +28,7 @@ export function makeTracks(
     id: 'total',
     title: nameSum('Goroutines', goroutines === undefined ? targets : Number(goroutines.detail)),
     height: 74,
-    // What the lines by stack add up to; where there is none, what the process tells.
+    // The sum of the lines by stack; without one, the number that the process reports.
     ...(everyone === undefined && goroutines !== undefined && process.timesMs.length > 0
       ? { timesMs: process.timesMs, lines: [draw(goroutines, 'Goroutines', '--line-total')] }
       : {
@@ -99,7 +99,7 @@ function drawLeftOut(set: SeriesSet, everyone: readonly (number | null)[] | unde
   const shown = sumSeries(set);
   const values = everyone.map((count, at) => {
     const drawn = shown[at] ?? null;
-    // The two answers may differ by one sample. What is then negative is not known.
+    // The two answers may differ by one sample. A negative difference counts as unknown.
     return count === null || drawn === null || drawn > count ? null : count - drawn;
   });
   if (!values.some((value) => (value ?? 0) > 0)) return [];

@@ -23,7 +23,7 @@ export interface Track {
   readonly formatFigure?: (value: number) => string;
   /** A sentence shown instead of the lines; empty to draw the lines. */
   readonly empty: string;
-  /** Why the process does not tell this figure. It then takes one line of text instead of a chart. */
+  /** Why the process does not report this figure. One line of text then takes the place of the chart. */
   readonly missing?: string;
 }
 

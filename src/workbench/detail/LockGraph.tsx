@@ -1,5 +1,5 @@
-// Draws who waits for whom: a box for each, below one another, and an arrow to who holds what it waits for. The arrow
-// that closes a circle leads back up.
+// Draws who waits for whom. Each goroutine is a box, one below the other. An arrow leads to the holder of the lock that
+// it waits for. The arrow that closes a circle leads back up.
 import React from 'react';
 import type { Party } from '../../core/analysis/wait-for/model.ts';
 import type { GraphEdge, WaitGraph } from '../../core/analysis/wait-for/lay-graph.ts';
@@ -7,7 +7,7 @@ import { formatAmount } from '../../core/format.ts';
 import { cleanText } from '../words.ts';
 
 const size = { box: 44, gap: 40, width: 460, side: 40 } as const;
-/** What fits into a box. */
+/** Characters that fit into a box. */
 const maxChars = 56;
 const pitch = size.box + size.gap;
 
@@ -75,6 +75,6 @@ const nameParty = ({ count, function: name }: Party): string => cleanText(`${cou
 
 function shorten(text: string): string {
   const clean = cleanText(text);
-  // The end of a name tells it from others.
+  // Names differ at their end.
   return clean.length <= maxChars ? clean : `…${clean.slice(1 - maxChars)}`;
 }

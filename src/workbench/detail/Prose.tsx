@@ -1,4 +1,4 @@
-// Text of sentences: code stands between backticks, and a moment is never broken over two lines.
+// A text of sentences. Code stands between backticks, and a time is never broken over two lines.
 import React from 'react';
 
 const moment = /(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC)/;
@@ -15,7 +15,7 @@ export function Prose({ text }: { readonly text: string }): React.JSX.Element {
   );
 }
 
-/** A sentence with names of a program, in which a backtick stands for itself. */
+/** A sentence with names of a program. A backtick in it is a plain character. */
 export function Sentence({ text }: { readonly text: string }): React.JSX.Element {
   return (
     <>

@@ -60,7 +60,7 @@ function openAnswers(answers: SentAnswers, count: number): readonly Answer[] {
   return Array.from({ length: count }, (_, index) => rewordAnswer(answers[`q${index}`] ?? emptyAnswer));
 }
 
-/** What the server found out on its own, for the page as it is first shown. */
+/** The server's own answers, which it prepared for the page as it opens. */
 export async function askFirstPart(
   part: OverviewPart,
 ): Promise<{ readonly range: TimeRange; readonly answers: readonly Answer[] }> {

@@ -20,7 +20,7 @@ export interface Overview {
   readonly trend: Part<SeriesSet>;
   readonly figures: Part<SeriesSet>;
   readonly events: readonly EventMark[];
-  /** All goroutines over time, including ignored ones, as far as it is of the same samples as `trend`. */
+  /** All goroutines over time, including ignored ones, for the samples that `trend` has too. */
   readonly total: Part<SeriesSet>;
   /** One per process, the most serious first. */
   readonly verdicts: readonly ServiceVerdict[];
@@ -30,7 +30,7 @@ export interface Overview {
 
 export type PartialOverview = Partial<Overview>;
 
-/** One part's answers, in the order of its queries, and the range that they are of. */
+/** One part's answers, in the order of its queries, and their range. */
 interface PartAnswers {
   readonly range: TimeRange;
   readonly answers: readonly Answer[];
@@ -89,7 +89,7 @@ function countSamples(answer: Answer | undefined): number | undefined {
   return answer?.frames[0]?.meta?.stats?.find(({ displayName }) => displayName === 'Samples')?.value;
 }
 
-/** Without its newest points, unless both answers are of the same samples. */
+/** Drops the newest points unless both answers have the same samples. */
 export function dropUneven(set: SeriesSet, isEven: boolean): SeriesSet {
   if (isEven) return set;
   const series = set.series.map((one) => {
@@ -100,7 +100,7 @@ export function dropUneven(set: SeriesSet, isEven: boolean): SeriesSet {
   return { ...set, series };
 }
 
-/** A sample of each process may be new. They are not taken at the same time. */
+/** Each process may have a new sample, because processes are sampled at different times. */
 const unevenPoints = 2;
 
 function takePart<T>(answer: Answer | undefined, read: (answer: Answer) => T, fallback: T): Part<T> {

@@ -9,7 +9,7 @@ export interface Series {
   readonly id: string;
   readonly name: string;
   readonly detail: string;
-  /** The process or service, where series of several are kept apart. */
+  /** The process or service, if several are kept apart. */
   readonly target?: string;
   readonly values: readonly (number | null)[];
 }
@@ -60,8 +60,8 @@ const heldPoints = 3;
 const heldMs = 10 * secondMs;
 
 /**
- * Processes are sampled at times of their own. A value stands for the points around it, as far as two of the usual gaps
- * between values, so that a sum is always one of all processes. A longer gap stays one.
+ * Processes are sampled at different times. A value also holds for the points around it, up to two usual gaps between
+ * values away, so that a sum always covers all processes. A longer gap stays a gap.
  */
 function holdValues(values: readonly (number | null)[], timesMs: readonly number[]): Pick<Series, 'values'> {
   const known = values.flatMap((value, at) => (value === null ? [] : [at]));
@@ -73,7 +73,7 @@ function holdValues(values: readonly (number | null)[], timesMs: readonly number
   return {
     values: values.map((_, at) => {
       while ((known[next] ?? Infinity) < at) next++;
-      // The newest value so far, or the first one to come.
+      // The newest value up to this time; without one, the next value.
       const from = known[next] === at ? at : (known[next - 1] ?? -Infinity);
       const nearest = at - from <= held ? from : (known[next] ?? Infinity);
       return Math.abs(nearest - at) <= held ? (values[nearest] ?? null) : null;

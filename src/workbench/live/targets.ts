@@ -1,7 +1,7 @@
 // The watched processes, which can be shown one at a time.
 import type { Labels, Matcher } from '../../core/labels.ts';
 
-/** Ways to show several processes, by what stands in the place of a process's name. */
+/** Ways to show several processes. Each key stands in the place of a process's name. */
 const groupings = {
   /** Each service is the sum of its processes. */
   '(services)': ['service'],
@@ -35,7 +35,7 @@ export function selectTargets(targets: readonly LiveTarget[], wanted: string | n
   return { chosen, grouping, per: chosen === undefined ? per : [] };
 }
 
-/** Services are offered where they say something that processes and their sum do not. */
+/** Services are offered if they differ from the processes and from their sum. */
 export function listGroupings(targets: readonly LiveTarget[]): readonly Grouping[] {
   const services = countServices(targets);
   return services > 1 && services < targets.length ? ['(services)', '(sum)'] : ['(sum)'];

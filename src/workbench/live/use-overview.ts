@@ -51,7 +51,7 @@ export function useOverview(options: {
 
   useEffect(() => {
     if (!enabled) return;
-    // Answers about other processes are not shown for these.
+    // Answers about another choice of processes are not shown.
     if (shownTargets.current !== targetsKey) setState({ overview: {}, problem: '', atMs: 0 });
     shownTargets.current = targetsKey;
     const ending = new AbortController();
@@ -97,7 +97,7 @@ export function useOverview(options: {
   return state;
 }
 
-/** The server asked this itself when it started. The browser fetched the answers while it read the program. */
+/** The server asked these queries at its start. The browser fetched the answers while it loaded the script. */
 function isFirstQuestion(asked: {
   readonly span: Span;
   readonly showIgnored: boolean;

@@ -30,7 +30,7 @@ interface LivePageProps {
   readonly change: (part: Partial<PageState>) => void;
   readonly live: LiveState;
   readonly targets: readonly Matcher[];
-  /** The label that keeps their rows apart; undefined where there is none. */
+  /** The label that keeps their rows apart; undefined if there is none. */
   readonly per: string | undefined;
   /** Number of processes shown. */
   readonly processes: number;

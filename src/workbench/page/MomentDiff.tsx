@@ -32,7 +32,7 @@ export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
   const baseline = { at: new Date(moments.fromMs).toISOString() };
   const common = { targets, per: [], baseline, showIgnored } as const;
   const diff = useLoaded(key, 'diff', async (signal) => {
-    // Asked together, both are of the same samples also where the later moment is now.
+    // Both are asked together, so that they have the same samples even if the later moment is now.
     const queries = [
       { ...common, queryType: 'diff', limit: 500 } as const,
       { ...common, queryType: 'flamegraph' } as const,

@@ -45,7 +45,7 @@ export function Tables(props: TablesProps): React.JSX.Element {
   );
   switch (view) {
     case 'suspects':
-      // The top of the page tells what keeps stacks from being read.
+      // The top of the page says why stacks cannot be read.
       if (props.suspectsProblem !== '' && props.stacksProblem !== '') return <Unread />;
       if (props.suspectsProblem !== '') return <Problem what="No verdicts:" text={props.suspectsProblem} />;
       if (suspects === undefined) return <Waiting rows={4} />;

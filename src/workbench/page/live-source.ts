@@ -9,7 +9,7 @@ import { askFrames, askStack, takeDump } from '../live/stack.ts';
 
 interface LiveQuestion {
   readonly targets: readonly Matcher[];
-  /** The label that rows of several processes are kept apart by; undefined where there is none. */
+  /** The label that keeps rows of several processes apart; undefined if there is none. */
   readonly per: string | undefined;
   readonly range: TimeRange;
   /** A new value with every answer. */

@@ -1,4 +1,4 @@
-// The source that is shown. Each keeps its view and its filter while another one is looked at.
+// The source that is shown. Each source keeps its view and filter while another one is shown.
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { firstState, type PageState } from '../address.ts';
 

@@ -45,7 +45,7 @@ export function RowList<T extends { readonly id: string }>(props: RowListProps<T
   const focused = Math.max(0, Math.min(focusAt, rows.length - 1));
   const total = rows.length * rowHeight + (openAt >= 0 ? openHeight : 0);
 
-  // Before the next key: it is meant for the new row.
+  // A layout effect, because the next key belongs to the new row.
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;

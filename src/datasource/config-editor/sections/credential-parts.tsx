@@ -1,4 +1,4 @@
-// The parts of a credential that only some kinds have: how a token is asked for, and files for TLS.
+// Fields of a credential that only some types have: the request of a token, and files for TLS.
 import React from 'react';
 import { Fold } from '../../fold.tsx';
 import { ListField } from '../fields/list-field.tsx';

@@ -116,7 +116,7 @@ const kinds = {
 
 const secretLabels = { bearer: 'Token', basic: 'Password', header: 'Value', oauth2: 'Client secret' };
 
-/** Keeps what the other type has, too. */
+/** Keeps the fields that both types have. */
 function changeType(entry: AuthEntry, type: AuthEntry['type']): AuthEntry {
   const { name, certFile, keyFile, caFile, serverName } = entry;
   const tls = { certFile, keyFile, caFile, serverName };

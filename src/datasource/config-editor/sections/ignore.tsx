@@ -37,8 +37,8 @@ export function IgnoreFields() {
           placeholder="None"
           onChange={(chosen) => {
             const names = chosen.map(({ value }) => value);
-            // The default packs are not written down, so that packs of later versions join them. An empty list is
-            // written.
+            // The default packs are not saved, so that packs of later versions are added to them. An empty list is
+            // saved.
             set('ignore', isDefault(names) ? put(ignore, 'packs', undefined) : { ...ignore, packs: names });
           }}
           disabled={readOnly}

@@ -6,7 +6,7 @@ export function exactExpression(name: string): string {
   return `^${escapeExpression(name)}$`;
 }
 
-/** The name, where an expression matches one name and no other. */
+/** The name, if the expression matches exactly one. */
 export function readExact(expression: string): string | undefined {
   const inner = /^\^(.*)\$$/s.exec(expression)?.[1];
   if (inner === undefined) return undefined;

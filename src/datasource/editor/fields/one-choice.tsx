@@ -1,5 +1,5 @@
-// Grafana's Combobox. In Grafana 12.4 it reports its own choice without end when it is given back (React's error 185),
-// so every value gets a new Combobox. The keyboard focus moves along.
+// Grafana's Combobox. In Grafana 12.4 it reports a choice endlessly when the choice comes back as its value (React's
+// error 185), so every value gets a new Combobox. The keyboard focus moves along.
 import React, { useLayoutEffect, useRef } from 'react';
 import { Combobox } from '@grafana/ui';
 import type { ListedChoice } from './load-choices.ts';
@@ -11,7 +11,7 @@ interface ChoiceOption<Value extends string> extends Omit<ListedChoice, 'value'>
 interface Props<Value extends string> {
   /** The `id` of the input. */
   readonly id: string;
-  /** All there are, or what completes the text typed. */
+  /** All options, or a function that completes the typed text. */
   readonly options: ChoiceOption<Value>[] | ((typed: string) => Promise<ChoiceOption<Value>[]>);
   readonly value: Value | ChoiceOption<Value> | null;
   /** Null: cleared. */
