@@ -65,7 +65,7 @@ export function fleet(): Dashboard {
       statOf(ids.growth, {
         id: ids.fastest,
         title: 'Fastest growth',
-        description: 'Goroutines a minute of one target, over the range.',
+        description: 'Goroutines a minute of one target, averaged over the range.',
         span: 8,
         fields: '/^Growth per minute$/',
         calculation: 'max',

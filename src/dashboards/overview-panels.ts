@@ -63,8 +63,8 @@ export function headline(): readonly StatPanel[] {
       .withTarget(askParked('A', { queryType: 'stacks', targets: chosenTargets, groupBy: [], per: [] })),
     statOf(ids.total, {
       id: ids.growth,
-      title: 'Growth a minute',
-      description: 'What all goroutines together gain a minute over the range, suspects or not.',
+      title: 'Average growth a minute',
+      description: 'What all goroutines together gained a minute, averaged over the range, suspects or not.',
       span: 8,
       fields: '/^Growth per minute$/',
       // The answer has one row. A sum of unknown values would be 0.
@@ -117,7 +117,7 @@ export function suspectsNow(): TablePanel {
       id: ids.suspects,
       title: 'What leaks or rises',
       description:
-        'Stacks that may leak, surest first; those that rise stay until they are judged. A click leads to the stack, or to the page about the cause.',
+        'Stacks that may leak, surest first; those that rise stay until they are judged. With no growth a minute it has stopped; its page says when. A click leads to the stack, or to the page about the cause.',
       span: 24,
       height: 8,
     },
@@ -130,7 +130,7 @@ export function stacksNow(): TablePanel {
     {
       id: ids.stacks,
       title: 'Stacks now',
-      description: 'Goroutines by stack and state at the end of the range. Change and growth are over the range.',
+      description: 'Goroutines by stack and state at the end of the range. The growth a minute is the average of the range.',
       span: 24,
       height: 11,
     },

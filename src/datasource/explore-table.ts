@@ -18,8 +18,8 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
   suspects: {
     first: ['grade', 'function', 'state', 'count', 'growthPerMinute', 'since'],
     then: [
-      ...['causeName', 'fix', 'evidence', 'also', 'changedThen', 'surer', 'timeLeftMin', 'memoryMax', 'fingerprint'],
-      ...['instances', 'instancesOf', 'location', 'creator'],
+      ...['causeName', 'fix', 'evidence', 'also', 'changedThen', 'surer', 'timeLeftMin', 'memoryMax', 'stopped'],
+      ...['fingerprint', 'instances', 'instancesOf', 'location', 'creator'],
     ],
     never: [
       ...['cause', 'memoryMin', 'timeLeftMax', 'once', 'rawFunction', 'package', 'leaked', 'targets'],
@@ -54,6 +54,7 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
         'goroutines',
         'growthPerMinute',
         'since',
+        'stopped',
         'causeName',
         'surer',
         'timeLeftMin',

@@ -115,14 +115,20 @@ function writeVerdict({ suspect, count, states, location, ...card }: StackCard):
     const known = card.unknown.length === 0 ? 'Nothing points to a leak.' : 'Too little is known for a verdict.';
     return `**No suspect.** ${known} ${now}`;
   }
-  const { grade, confidence, growthPerMinute, sinceMs, timeLeft } = suspect;
-  const since = sinceMs === null ? '' : ` since ${formatTime(sinceMs)}`;
-  const growth = growthPerMinute > 0 ? `About ${formatRate(growthPerMinute)}${since}.` : 'They do not grow.';
+  const { grade, confidence, timeLeft } = suspect;
+  const growth = writeGrowth(suspect);
   const left =
     timeLeft === null
       ? ''
       : ` The ${timeLeft.limit} limit is reached in ${formatSpan(timeLeft.ms.low)} at the earliest.`;
   return `**${grade.toUpperCase()}.** ${confidence}. ${now} ${growth}${left}`;
+}
+
+function writeGrowth({ growthPerMinute, sinceMs, stoppedMs }: Suspect): string {
+  const since = sinceMs === null ? '' : ` since ${formatTime(sinceMs)}`;
+  if (growthPerMinute > 0) return `About ${formatRate(growthPerMinute)}${since}.`;
+  if (stoppedMs === null) return 'They do not grow.';
+  return `Constant since ${formatTime(stoppedMs)}${since === '' ? '' : `, after growing${since}`}.`;
 }
 
 function writeCause(cause: CauseId | null, also: readonly CauseId[]): string {

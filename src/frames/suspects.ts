@@ -45,6 +45,7 @@ export function frameSuspects(answer: SuspectsAnswer): DataFrame {
       { decimals: 1 },
     ),
     times('since', 'Since', ({ suspect }) => suspect.sinceMs),
+    times('stopped', 'Stopped', ({ suspect }) => suspect.stoppedMs),
     texts('cause', 'Cause', ({ suspect }) => suspect.cause),
     texts('causeName', 'Why it leaks', ({ suspect }) => (suspect.cause === null ? null : causes[suspect.cause].name)),
     texts('fix', 'What to change', ({ suspect }) => suspect.fix),

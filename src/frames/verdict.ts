@@ -22,6 +22,7 @@ export function frameVerdicts({ rows, per, meta }: VerdictAnswer): DataFrame {
     numbers('goroutines', 'Goroutines', ({ goroutines }) => goroutines),
     numbers('growthPerMinute', 'Growth per minute', ({ growthPerMinute }) => growthPerMinute, { decimals: 1 }),
     times('since', 'Since', ({ sinceMs }) => sinceMs),
+    times('stopped', 'Stopped', ({ stoppedMs }) => stoppedMs),
     numbers('count', 'Count', ({ worst }) => worst?.count ?? null),
     texts('grade', 'Grade', ({ worst }) => worst?.grade ?? null),
     texts('function', 'Function', ({ worst }) => worst?.function ?? null),

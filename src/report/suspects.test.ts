@@ -23,6 +23,7 @@ function suspect(changes: Partial<Suspect> = {}): Suspect {
     rms: 12,
     growthPerMinute: 0,
     sinceMs: null,
+    stoppedMs: null,
     changed: null,
     spread: { instances: 1, of: 1, growing: 0, worst: { instance: '', count: 12, outlier: false } },
     costBytes: { low: 32_400, high: 32_400 },

@@ -22,6 +22,8 @@ export interface ServiceVerdict {
   readonly worst: WorstStack | null;
   /** When the worst stack began to grow. */
   readonly sinceMs: number | null;
+  /** When its growth stopped; null while it grows. */
+  readonly stoppedMs: number | null;
   /** Growth of the worst stack, or of all goroutines; null if only one sample is known. */
   readonly growthPerMinute: number | null;
   /** Sum over all processes of their newest samples; null if none is known. */

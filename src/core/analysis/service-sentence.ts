@@ -91,7 +91,7 @@ function formatOnset({ sinceMs, trend, waits }: Suspect): string {
 function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs: number | null): string {
   const { count, growthPerMinute, timeLeft } = worst;
   const since = formatOnset(worst);
-  const grows = growthPerMinute > 0 ? `, growing ${formatRate(growthPerMinute)}${since}` : since;
+  const grows = growthPerMinute > 0 ? `, growing ${formatRate(growthPerMinute)}${since}` : writeStop(worst, since);
   const what = `${formatAmount(count, 'goroutine')} in ${worst.state}${grows}`;
   const left =
     timeLeft === null
@@ -106,8 +106,14 @@ function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs:
       return `${worst.function} rises: ${what}${left}${due}.`;
     case 'quiet':
     case 'unknown':
+      if (worst.stoppedMs !== null) return `${worst.function} rose: ${what}. A pool that is full looks the same${due}.`;
       return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${formatAmount(count, 'goroutine')} in ${worst.state}; it is not known ${reason === 'ended' ? 'whether they grew' : 'yet whether they grow'}.`;
   }
+}
+
+function writeStop({ stoppedMs }: Suspect, since: string): string {
+  if (stoppedMs === null) return since;
+  return `, constant since ${formatTime(stoppedMs)}${since === '' ? '' : `, after growing${since}`}`;
 }
 
 /** A goroutine that holds a lock does not leak: it keeps others waiting. */

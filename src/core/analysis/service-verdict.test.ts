@@ -37,6 +37,7 @@ function record(minutes: number, countAt: (minute: number) => number, instance =
       life: { fromMs: beginMs, startMs: null, build: null },
       restarted: false,
     });
+    tracker.judge();
   }
   return tracker;
 }
@@ -57,6 +58,27 @@ test('a leak is named with its stack, its pace and since when', () => {
   expect(verdict.worst).toMatchObject({ function: 'main.ask', state: 'chan send', count: 94, grade: 'likely' });
   expect(verdict.growthPerMinute).toBeCloseTo(1, 1);
   expect(verdict.sentence).toMatch(/^main\.ask leaks: 94 goroutines in chan send, growing 1 a minute since /);
+});
+
+test('a leak that stopped is said to have stopped, and when', () => {
+  const verdict = judge(
+    record(150, (minute) => 5 + Math.min(90, minute)),
+    150,
+  );
+  expect(verdict).toMatchObject({ state: 'leaking', growthPerMinute: 0 });
+  expect(verdict.stoppedMs).toBeCloseTo(beginMs + 90 * minuteMs, -6);
+  expect(verdict.sentence).toMatch(
+    /^main\.ask leaks: 95 goroutines in chan send, constant since 2026-01-05 01:\d\d UTC, after growing since 2026-01-05 00:0\d UTC\.$/,
+  );
+});
+
+test('a rise that stopped before it was judged is no longer rising, and says so', () => {
+  const tracker = record(38, (minute) => 5 + 20 * Math.min(30, minute));
+  const verdict = judge(tracker, 38);
+  expect(verdict).toMatchObject({ state: 'unknown', reason: 'too-early' });
+  expect(verdict.sentence).toMatch(
+    /^main\.ask rose: 605 goroutines.*, constant since .*00:(29|30) UTC, after growing since/,
+  );
 });
 
 test('a growth that is too young is rising, and says when it is judged', () => {

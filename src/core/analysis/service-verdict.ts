@@ -86,6 +86,7 @@ function judgeService(service: Service, question: ServiceQuestion): ServiceVerdi
     circle: deadlock === null ? [] : drawTrouble(deadlock),
     worst: worst === undefined ? null : describeWorst(worst),
     sinceMs: worst?.sinceMs ?? null,
+    stoppedMs: worst?.stoppedMs ?? null,
     growthPerMinute,
     goroutines,
     timeLeft: worst?.timeLeft ?? null,

@@ -55,7 +55,7 @@ function measureMemory(process: ProcessPast): Slope | undefined {
 export function measureTimeLeft(places: readonly StackAt[], limits: LimitsOf): Suspect['timeLeft'] {
   let soonest: Suspect['timeLeft'] = null;
   for (const { process, past } of places) {
-    if (past.held === undefined) continue;
+    if (past.held === undefined || past.held.stoppedMs !== null) continue;
     const { memoryBytes = process.memoryLimitBytes ?? undefined, goroutines } = limits(process.labels);
     const memory = memoryBytes === undefined ? undefined : measureMemory(process);
     const candidates: Suspect['timeLeft'][] = [];

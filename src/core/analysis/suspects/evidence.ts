@@ -15,6 +15,9 @@ export interface SuspectFacts {
   readonly count: number;
   readonly proven: number;
   readonly trend: Trend | null;
+  readonly sinceMs: number | null;
+  /** Null while it grows. */
+  readonly stoppedMs: number | null;
   readonly waits: WaitVerdict | null;
   readonly locks: LockTrouble | null;
   readonly spread: Spread;
@@ -52,13 +55,14 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
     );
   }
   if (trend !== null) sentences.push(...writeTrend(trend));
+  if (facts.stoppedMs !== null) sentences.push(writeStop(facts, facts.stoppedMs));
   // That they came together is the lock's doing, not a sign of a pool.
   const isExplained = facts.locks !== null && facts.waits?.kind === 'settled';
   if (facts.waits !== null && facts.waits.kind !== 'unknown' && !isExplained) {
     sentences.push(facts.waits.sentence, ...facts.waits.evidence);
   }
   if (facts.changed !== null) sentences.push(writeChange(facts.changed));
-  if (trend !== null || grade !== 'proven') sentences.push(...writeSpread(facts.spread));
+  if (trend !== null || grade !== 'proven') sentences.push(...writeSpread(facts));
   const { share } = facts;
   if (share !== undefined && share.of >= 100 && share.count >= 0.4 * share.of) {
     // Rounded down, so that "100 %" means all.
@@ -134,8 +138,6 @@ function writeTrend(trend: Trend): string[] {
       );
       break;
   }
-  if (trend.stoppedMs !== null)
-    sentences.push(`It stopped at ${formatTime(trend.stoppedMs)} and has been constant since then.`);
   const { traffic } = trend;
   if (traffic?.level === true) {
     sentences.push(
@@ -150,12 +152,20 @@ function writeTrend(trend: Trend): string[] {
   return sentences;
 }
 
+function writeStop({ trend, sinceMs }: SuspectFacts, stoppedMs: number): string {
+  const until = formatTime(stoppedMs);
+  if (trend !== null || sinceMs === null) return `It stopped at ${until} and has been constant since then.`;
+  return `It grew from ${formatTime(sinceMs)} to ${until} and has been constant since then.`;
+}
+
 function writeChange({ kind, atMs, build, buildBefore }: Change): string {
   if (kind === 'restart') return `The process had restarted at ${formatTime(atMs)}.`;
   return `It began with a new build at ${formatTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
 }
 
-function writeSpread({ instances, of, growing, worst }: Spread): string[] {
+function writeSpread({ spread, stoppedMs }: SuspectFacts): string[] {
+  const { instances, of, growing, worst } = spread;
+  const grows = stoppedMs === null ? 'grows' : 'grew';
   if (of < 2) return [];
   if (worst.outlier) {
     const name = worst.instance === '' ? 'One instance' : worst.instance;
@@ -163,7 +173,7 @@ function writeSpread({ instances, of, growing, worst }: Spread): string[] {
       `${name} stands out with ${formatCount(worst.count)}, so the trigger is something that only some instances meet.`,
     ];
   }
-  if (growing === of) return [`It grows in all ${of} instances, so the cause is in the code.`];
-  if (growing > 0) return [`It grows in ${growing} of ${of} instances.`];
+  if (growing === of) return [`It ${grows} in all ${of} instances, so the cause is in the code.`];
+  if (growing > 0) return [`It ${grows} in ${growing} of ${of} instances.`];
   return [`${instances} of ${of} instances have it.`];
 }

@@ -1,5 +1,6 @@
 // Keeps a grade while its goroutines stay: a leak that pauses at night or has filled a limit is still there.
 import { grades } from '../model.ts';
+import { findStop } from '../trend/find-stop.ts';
 import type { Trend } from '../trend/model.ts';
 import type { Track } from '../trend/track.ts';
 import { dayMs, hourMs, minuteMs, verdictSpanMs } from '../../agreed-times.ts';
@@ -19,6 +20,13 @@ export function holdTrend(held: Trend | undefined, track: Track, now: Trend | un
       : stays(0.9) && isYoung(held) && levelMs < youngMs[held.grade];
   if (!isHeld) return now;
   return now === undefined ? { ...held, stoppedMs: held.stoppedMs ?? held.toMs } : held;
+}
+
+/** Rules look at a window, so they see growth for a while after it stopped. */
+export function markStop(held: Trend | undefined, track: Track): Trend | undefined {
+  if (held === undefined) return undefined;
+  const stoppedMs = findStop(track, held.sinceMs);
+  return stoppedMs === null ? held : { ...held, stoppedMs };
 }
 
 function isYoung({ doubts }: Trend): boolean {

@@ -5,7 +5,9 @@ import type { Labels } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { grades, type Grade } from '../model.ts';
 import { growsInFleet, mayGrowInFleet } from '../trend/lives.ts';
+import { findStop } from '../trend/find-stop.ts';
 import type { Trend } from '../trend/model.ts';
+import { findFirstRise } from '../trend/past.ts';
 import { measureRecentGrowth } from '../trend/slope.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
 import { isLockState } from '../wait-for/offer-dump.ts';
@@ -59,7 +61,7 @@ export function judgeStack(
   const growing = here.filter(({ past }) => past.held !== undefined);
   const grows = trend !== undefined;
   const growthPerMinute =
-    trend?.rule === 'fleet' ? trend.perMinute : trends.reduce((sum, one) => sum + one.perMinute, 0);
+    trend?.rule === 'fleet' ? trend.perMinute : here.reduce((sum, place) => sum + measureGrowthAt(place, grows), 0);
   const { stack } = largest.past;
   const checker =
     here.flatMap(({ process, past }) => (past.marked > 0 ? (process.context?.checker ?? []) : [])).find(Boolean) ??
@@ -80,6 +82,11 @@ export function judgeStack(
     undefined,
   );
   const changed = trend === undefined ? null : findChange(trend, worst?.process ?? largest.process);
+  const course = trend === undefined ? findCourse(here) : undefined;
+  // The counts of others may rise and fall without growing.
+  const isCourseKnown = proven > 0 || locks !== undefined || (course?.stoppedMs ?? null) !== null;
+  const sinceMs = trend?.sinceMs ?? findOnset(waited) ?? (isCourseKnown ? (course?.sinceMs ?? null) : null);
+  const stoppedMs = trend === undefined ? (course?.stoppedMs ?? null) : findLastStop(trend, trends);
   const [endless] = states.filter((one) => endlessStates.has(one.state));
   const facts = {
     grade,
@@ -87,6 +94,8 @@ export function judgeStack(
     count,
     proven,
     trend: trend ?? null,
+    sinceMs,
+    stoppedMs,
     waits: waited?.verdict ?? null,
     locks: locks ?? null,
     spread,
@@ -116,9 +125,9 @@ export function judgeStack(
     count,
     proven,
     rms: Math.sqrt(here.reduce((sum, place) => sum + countAt(place) ** 2, 0) / Math.max(1, here.length)),
-    // Proven goroutines without a trend may be growing: too early to judge does not mean constant.
-    growthPerMinute: grows ? growthPerMinute : here.reduce((sum, place) => sum + measureGrowthAt(place), 0),
-    sinceMs: trend?.sinceMs ?? findOnset(waited),
+    growthPerMinute,
+    sinceMs,
+    stoppedMs,
     changed,
     spread,
     costBytes: measureCost(here),
@@ -168,9 +177,44 @@ function findOnset(waited: StackPast['waited']): number | null {
   return waited === undefined || onset === null ? null : waited.atMs - onset * minuteMs;
 }
 
-/** From samples, or else from the waits of a dump. */
-function measureGrowthAt(place: StackAt): number {
-  return measureRecentGrowth(place.past.track) || (readWaits(place)?.verdict.perMinute ?? 0);
+/**
+ * From samples, or else from the waits of a dump. Proven goroutines without a trend may be growing: too early to judge
+ * does not mean constant. `hasTrend`: a stack that grows at some instances is constant at the others.
+ */
+function measureGrowthAt(place: StackAt, hasTrend: boolean): number {
+  const { held, track } = place.past;
+  if (held !== undefined) return held.stoppedMs === null ? held.perMinute : measureRecentGrowth(track);
+  return hasTrend ? 0 : measureRecentGrowth(track) || (readWaits(place)?.verdict.perMinute ?? 0);
+}
+
+interface Course {
+  readonly sinceMs: number | null;
+  /** Null while it may grow. */
+  readonly stoppedMs: number | null;
+}
+
+/** When goroutines whose growth no rule judges began to come, and when that stopped. */
+function findCourse(places: readonly StackAt[]): Course {
+  const courses = places.flatMap(({ past: { track } }): Course[] => {
+    const stoppedMs = findStop(track, track.firstMs);
+    const sinceMs = findFirstRise(track, stoppedMs);
+    return sinceMs === null ? [] : [{ sinceMs, stoppedMs }];
+  });
+  if (courses.length === 0) return { sinceMs: null, stoppedMs: null };
+  return {
+    sinceMs: courses.reduce((least, one) => Math.min(least, one.sinceMs ?? Infinity), Infinity),
+    stoppedMs: findLast(courses),
+  };
+}
+
+/** When it stopped at the last instance; null if it grows at one of them. */
+function findLastStop(trend: Trend, trends: readonly Trend[]): number | null {
+  return trends.includes(trend) ? findLast(trends) : trend.stoppedMs;
+}
+
+function findLast(courses: readonly Pick<Course, 'stoppedMs'>[]): number | null {
+  const lastMs = courses.reduce((most, { stoppedMs }) => Math.max(most, stoppedMs ?? Infinity), -Infinity);
+  return lastMs === Infinity ? null : lastMs;
 }
 
 /** The maximum of the last leak profiles, since they fluctuate; at most the current count. */
@@ -184,12 +228,15 @@ function countAt(place: StackAt): number {
   return place.process.samples === 0 ? countProvenAt(place) : place.past.track.last;
 }
 
-/** The most certain; among equals the fastest. */
+/** The most certain; among equals one that still grows, then the fastest. */
 function pickTrend(trends: readonly Trend[]): Trend | undefined {
   return trends.reduce<Trend | undefined>((best, one) => {
     if (best === undefined) return one;
-    const surer = grades.indexOf(one.grade) - grades.indexOf(best.grade);
-    return surer > 0 || (surer === 0 && one.perMinute > best.perMinute) ? one : best;
+    const more =
+      grades.indexOf(one.grade) - grades.indexOf(best.grade) ||
+      Number(one.stoppedMs === null) - Number(best.stoppedMs === null) ||
+      one.perMinute - best.perMinute;
+    return more > 0 ? one : best;
   }, undefined);
 }
 

@@ -62,9 +62,14 @@ function growTogether(a: Suspect, b: Suspect): boolean {
   return (
     a.spread.instances === b.spread.instances &&
     (near(a.count, b.count, apart.counts, 2) || near(measureRise(a.trend), measureRise(b.trend), apart.counts, 2)) &&
-    near(a.growthPerMinute, b.growthPerMinute, apart.rates, 0.02) &&
+    near(findPace(a), findPace(b), apart.rates, 0.02) &&
     Math.abs(a.trend.sinceMs - b.trend.sinceMs) <= Math.max(2 * minuteMs, apart.onset * spanMs)
   );
+}
+
+/** One of two that grew together may have stopped a sample earlier. */
+function findPace({ growthPerMinute, stoppedMs, trend }: Suspect): number {
+  return stoppedMs === null ? growthPerMinute : (trend?.perMinute ?? 0);
 }
 
 /** A stack may have healthy goroutines besides its leak. */

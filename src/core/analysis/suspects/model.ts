@@ -64,8 +64,10 @@ export interface Suspect {
   readonly rms: number;
   /** Over all instances; 0 if it does not grow. Before a trend is judged, the growth of the last hour. */
   readonly growthPerMinute: number;
-  /** Null if it does not grow. */
+  /** When it began to grow. Null if it was not seen to. */
   readonly sinceMs: number | null;
+  /** When its growth stopped, at all instances. Null while it grows, or if it was not seen to. */
+  readonly stoppedMs: number | null;
   readonly changed: Change | null;
   readonly spread: Spread;
   /** Current cost in bytes, over all instances. */

@@ -268,6 +268,19 @@ describe('proof', () => {
     ]);
   });
 
+  test('of a rise that was over before anybody judged it says from when to when it rose', () => {
+    const tracker = new SuspectTracker();
+    play(tracker, 90, (minute) => ({ groups: [[leaky, 3 + 50 * Math.min(10, Math.max(0, minute - 5))]] }));
+    push(tracker, sample({ minute: 90, kind: 'goroutineleak', groups: [[leaky, 500]] }));
+    const [suspect] = tracker.judge().suspects;
+    expect(suspect).toMatchObject({ grade: 'proven', count: 503, growthPerMinute: 0, trend: null });
+    expect(suspect?.sinceMs).toBeCloseTo(beginMs + 5 * minuteMs, -5.5);
+    expect(suspect?.stoppedMs).toBeCloseTo(beginMs + 15 * minuteMs, -5.5);
+    expect(suspect?.evidence.join(' ')).toMatch(
+      /It grew from 2026-01-05 00:0\d UTC to 2026-01-05 00:1\d UTC and has been constant since then/,
+    );
+  });
+
   test('a leak profile alone is enough', () => {
     const tracker = new SuspectTracker();
     push(tracker, sample({ minute: 0, kind: 'goroutineleak', groups: [[leaky, 12]] }));

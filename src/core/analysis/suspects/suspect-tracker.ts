@@ -10,7 +10,7 @@ import { judgeProcess } from '../trend/judge-process.ts';
 import { ResolutionPool } from '../trend/open-resolutions.ts';
 import { measureRecentGrowth } from '../trend/slope.ts';
 import { diagnoseService } from './diagnose.ts';
-import { holdTrend } from './hold-trend.ts';
+import { holdTrend, markStop } from './hold-trend.ts';
 import { judgeStack } from './judge-stack.ts';
 import type { DumpFacts } from './dump-facts.ts';
 import type { StackAt } from './places.ts';
@@ -230,7 +230,7 @@ function judgeFresh(process: ProcessPast): void {
     if (track.last === judgedCount && track.lastMs - judgedMs < stillMs) continue;
     const prior = applyPrior(process.prior, track.last, process.total.last);
     const held = holdTrend(past.held, past.track, judgeProcess(describePast(process, past)));
-    past.held = held?.grade === 'likely' ? held : (prior ?? held);
+    past.held = markStop(held?.grade === 'likely' ? held : (prior ?? held), past.track);
     past.judgedMs = track.lastMs;
     past.judgedCount = track.last;
   }

@@ -29,13 +29,14 @@ function leaveOfLevel({ n, x, xx }: Sums): number {
 
 /**
  * Time when the growth of a series began, not before `fromMs`: between the last low of the constant part and the first
- * of the rising one. The start of the range if it grew all along.
+ * of the rising one. The start of the range if it grew all along. `untilMs`: what comes later is not looked at.
  */
-export function findOnset(series: DownsampledSeries, fromMs: number): number {
+export function findOnset(series: DownsampledSeries, fromMs: number, untilMs = Infinity): number {
   const first = Math.max(0, Math.ceil((fromMs - series.originMs) / series.widthMs - 0.5));
   const times: number[] = [];
   const lows: number[] = [];
-  for (let index = first; index < series.length; index++) {
+  const end = Math.min(series.length, Math.ceil((untilMs - series.originMs) / series.widthMs));
+  for (let index = first; index < end; index++) {
     if (series.data[index * fields + samplesAt]! === 0) continue;
     times.push(index - first);
     lows.push(series.data[index * fields + lowAt]!);

@@ -66,10 +66,20 @@ export function describeTrend(
   };
 }
 
-/** The onset in the longest series that is fine enough. Growth may have begun before the window that showed it. */
-function findSince(track: Track, fromMs: number): number {
+/**
+ * The onset in the longest series that is fine enough. Growth may have begun before the window that showed it.
+ * `untilMs`: when it stopped.
+ */
+function findSince(track: Track, fromMs: number, untilMs?: number): number {
   const { hour, day, week } = track.resolutions!;
-  const coarse = findOnset(week, week.originMs);
+  const coarse = findOnset(week, week.originMs, untilMs);
   const series = coarse >= hour.originMs + hour.widthMs ? hour : coarse >= day.originMs + day.widthMs ? day : week;
-  return Math.min(Math.max(findOnset(series, series.originMs), track.firstMs), Math.max(fromMs, track.firstMs));
+  const onsetMs = findOnset(series, series.originMs, untilMs);
+  return Math.min(Math.max(onsetMs, track.firstMs), Math.max(fromMs, track.firstMs));
+}
+
+/** When a number whose rise no rule judges began to rise. Null if it never rose. */
+export function findFirstRise(track: Track, stoppedMs: number | null): number | null {
+  if (track.resolutions === undefined || track.level <= track.low) return null;
+  return findSince(track, track.lastMs, stoppedMs ?? undefined);
 }

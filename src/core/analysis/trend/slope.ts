@@ -1,6 +1,7 @@
 // The Theil–Sen slope: the median of the slopes between all pairs of lows (Theil 1950; Sen 1968). It tolerates 29 % of
 // wrong lows.
 import { fields, lowAt, samplesAt, type DownsampledSeries } from './downsampled-series.ts';
+import { findStop } from './find-stop.ts';
 import type { Track } from './track.ts';
 import { hourMs, minuteMs } from '../../agreed-times.ts';
 
@@ -47,9 +48,11 @@ export function measureSlope(series: DownsampledSeries, fromMs: number): Slope |
   return { perMinute: at(0.5), lowerPerMinute: at(0.25), upperPerMinute: at(0.75) };
 }
 
-/** The slope of the lows over the last hour; 0 if it does not grow. */
+/** The slope of the lows over the last hour; 0 if it does not grow, or stopped within that hour. */
 export function measureRecentGrowth(track: Track): number {
   const { resolutions } = track;
-  const slope = resolutions && measureSlope(resolutions.hour, track.lastMs - hourMs);
+  const fromMs = track.lastMs - hourMs;
+  if (resolutions === undefined || findStop(track, fromMs) !== null) return 0;
+  const slope = measureSlope(resolutions.hour, fromMs);
   return Math.max(0, slope?.perMinute ?? 0);
 }
