@@ -130,7 +130,8 @@ export function stacksNow(): TablePanel {
     {
       id: ids.stacks,
       title: 'Stacks now',
-      description: 'Goroutines by stack and state at the end of the range. The growth a minute is the average of the range.',
+      description:
+        'Goroutines by stack and state at the end of the range. The growth a minute is the average of the range.',
       span: 24,
       height: 11,
     },

@@ -118,6 +118,7 @@ export function readVerdicts(frame: DataFrame | undefined): readonly ServiceVerd
               grade,
             },
       sinceMs: cells.number('since', row),
+      stoppedMs: cells.number('stopped', row),
       growthPerMinute: cells.number('growthPerMinute', row),
       goroutines: cells.number('goroutines', row),
       timeLeft:
