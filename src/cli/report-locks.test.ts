@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './testing/run.ts';
@@ -73,6 +73,16 @@ test('a deadlock of the main goroutine alone, which is no suspect, is told with 
     '  ──waits for── the lock of main.(*Cart)',
   ]);
   expect(out).toContain('Keep two versions of the inner method');
+});
+
+test('a crash whose circle is told by a suspect ends with the fix of the lock, not with advice on synctest', async () => {
+  const dump = readFileSync(recorded('lock-order/cache-and-entry'), 'utf8');
+  const isStuck = (goroutine: string) => /^goroutine \d+ \[sync\./.test(goroutine);
+  const stuck = dump.split('\n\n').filter(isStuck).join('\n\n');
+  const out = await reportText(`fatal error: all goroutines are asleep - deadlock!\n\n${stuck}`);
+  expect(out).toContain('The runtime found a deadlock');
+  expect(out).toContain('Likely cause: lock-order');
+  expect(out).not.toContain('synctest');
 });
 
 test('a deadlock of the main goroutine shows in a process that goes on, too', async () => {

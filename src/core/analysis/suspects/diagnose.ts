@@ -150,7 +150,10 @@ function describeDeadlock(
     kind: 'deadlock',
     per,
     text,
-    next: `${locks ? '' : 'Read what each goroutine waits for. The oldest wait is closest to the reason. '}Run tests of such code in a testing/synctest bubble, which ends with "deadlock".`,
+    // The suspect says how to mend the locks. A synctest bubble does not notice who waits for a mutex.
+    next: locks
+      ? ''
+      : 'Read what each goroutine waits for. The oldest wait is closest to the reason. Run tests of such code in a testing/synctest bubble, which ends with "deadlock".',
   };
 }
 
