@@ -1,6 +1,5 @@
 // npm run bench [-- NAME…] [--large]: runs the benchmarks under tests/bench whose name contains one of the words, each
-// as a process of its own, and prints what it measured. Figures of a shared machine wander: the ratios within one run
-// are what to compare.
+// as a separate process, and prints the results. Figures of a shared machine vary; compare the ratios within one run.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -32,7 +32,7 @@ type Part = (typeof parts)[number];
 
 const distDir = join(projectDir, 'dist');
 const cliDir = join(projectDir, 'build/cli');
-// One a process: a build that takes the lock of a dead one must not meet its remains, nor the other way round.
+// One folder per process, so that a build that takes over the lock of a dead one does not meet its remains.
 const scratchDir = join(projectDir, `build/scratch-${process.pid}`);
 const entry = 'src/executable.ts';
 const recipe = ['package.json', 'package-lock.json', 'scripts/build.ts'];
@@ -47,8 +47,8 @@ const program = [
 const page = ['src/core', 'src/datasource', ...recipe, 'scripts/lib/frontend.ts', 'webpack.config.ts'];
 const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'img'];
 
-// Names stay as they are, so that a stack in a log line can be read; without them the start is no faster. grpc-js
-// mentions the folder it lies in, in code that never runs here; the builder's folders are nobody's business.
+// Names stay unminified, so that a stack in a log line can be read. Minified names do not make the start faster.
+// grpc-js mentions the folder it lies in, in code that never runs here; the build removes this path.
 const bundleFlags = [
   '--minify-whitespace',
   '--minify-syntax',
@@ -58,13 +58,13 @@ const bundleFlags = [
 ];
 /** SQLite for Node 20. Bun has its own. */
 const withoutWasm = ['--external=sql.js/*'];
-// Bytecode halves the time to start; --smol keeps a long stream's garbage small. A program that a person runs in any
-// folder must not take settings from there.
+// Bytecode halves the time to start, and --smol limits the garbage of a long stream. A program that people run in any
+// folder must not read settings there.
 const compileFlags = [
   '--compile',
   '--compile-exec-argv=--smol',
   '--bytecode',
-  // What a command does not use is not loaded: neither its own rooms nor the parts of Bun that they import.
+  // Code that a command does not use is not loaded: neither its own rooms nor the parts of Bun that they import.
   '--splitting',
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
@@ -84,7 +84,7 @@ await withLock(join(projectDir, 'build/lock'), async () => {
   rmSync(scratchDir, { recursive: true, force: true });
 });
 
-/** Lies in the executable and in the command line, so it comes before them. */
+/** The executable and the command line contain it, so it is built before them. */
 async function buildPage(): Promise<void> {
   await build('build/page', hashSources([...pageSources, ...recipe]), pageModule, () => bundlePage(scratchDir, runBun));
 }
@@ -93,7 +93,7 @@ async function buildExecutable(platform: Platform): Promise<void> {
   const name = `gpx_parked_${platform.go}${platform.extension}`;
   const output = join(distDir, name);
   await build(`dist/${name}`, hashSources(program), output, () => {
-    // Where npm has no Bun for the platform, Bun downloads its own.
+    // If npm has no Bun for the platform, Bun downloads its own.
     const own = findBun(platform);
     const target = [`--target=${platform.bunTarget}`, ...(own ? [`--compile-executable-path=${own}`] : [])];
     // The name of the output is part of the file, so the scratch file has it too.
@@ -101,7 +101,7 @@ async function buildExecutable(platform: Platform): Promise<void> {
     runBun(['build', entry, ...bundleFlags, ...compileFlags, ...target, `--outfile=${scratch}`]);
     chmodSync(scratch, 0o755);
     mkdirSync(distDir, { recursive: true });
-    // A running plugin keeps the old file; writing into it would fail.
+    // A running plugin keeps the old file. Writing into it would fail.
     renameSync(scratch, output);
   });
 }
@@ -128,7 +128,7 @@ async function buildFrontend(): Promise<void> {
   });
 }
 
-/** Always: it takes no time, and mends files that were edited by hand. */
+/** Runs every time: it takes no time, and restores files that were edited by hand. */
 function buildDashboards(): void {
   writeDashboardFiles(projectDir, distDir);
   process.stdout.write('✓ dist/dashboards\n');
@@ -183,7 +183,7 @@ async function buildLibrary(): Promise<void> {
 }
 
 /**
- * Declarations name sources, `./model.ts`; what lies beside them are `./model.d.ts`, which TypeScript finds as
+ * Declarations import `./model.ts`, but the files beside them are `./model.d.ts`. TypeScript finds these as
  * `./model.js`.
  */
 function nameDeclarations(folder: string): void {
@@ -195,7 +195,7 @@ function nameDeclarations(folder: string): void {
   }
 }
 
-/** Runs `work` unless `output` is fresh, and says which of the two it was. */
+/** Runs `work` unless `output` is fresh, and says which of the two happened. */
 async function build(title: string, sources: string, output: string, work: () => Promise<void> | void): Promise<void> {
   const name = title.replace(/\W+/g, '-');
   if (isFresh(name, sources, output)) {

@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   options: {
     expect: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
-    /** Where programs are built and run: the recordings show this path. */
+    /** Programs are built and run here, so the recordings show this path. */
     root: { type: 'string', default: '/src' },
   },
 });
@@ -28,7 +28,7 @@ if (values.list) {
   process.exitCode = await recordAll();
 }
 
-/** Goes on after a recipe that failed, and says at the end which did. */
+/** Continues after a recipe that failed, and lists the failed ones at the end. */
 async function recordAll(): Promise<number> {
   const workshop = openWorkshop(values.root);
   const failed: string[] = [];

@@ -10,7 +10,7 @@ if (!process.env['GRAFANA_URL']) {
   process.exit(2);
 }
 const given = process.argv.slice(2);
-// Pictures for the docs are taken when they are asked for: --project screenshots.
+// Pictures for the docs are taken only on request: --project screenshots.
 const projects = given.some((arg) => arg.startsWith('--project')) ? [] : ['--project=dark', '--project=light'];
 const { status } = spawnSync(
   process.execPath,

@@ -1,4 +1,4 @@
-// `npm run format`: mends what `npm run lint` can mend by itself.
+// `npm run format`: repairs whatever the findings of `npm run lint` allow to repair automatically.
 import { runStepsAndExit, type Step } from './lib/steps.ts';
 
 const repair = 'npm run format';

@@ -28,7 +28,7 @@ if (seeds.length === 0 || !Number.isSafeInteger(count) || !Number.isSafeInteger(
 }
 
 const pool = seeds.map(({ bytes }) => bytes);
-/** Small bounds make the paths beyond them ordinary. */
+/** Small bounds make the paths beyond them common. */
 const tight = {
   bounds: { line: 120, framesPerStack: 6, groupsPerProfile: 3, sampleIdsPerEntry: 2, stackText: 600, stackNodes: 20 },
 };
@@ -42,7 +42,7 @@ for (let i = 0; i < count; i++) {
   let from = process.threadCpuUsage();
   const broken = tryOne(bytes, random, i % 3 === 0);
   let took = readSpentMs(from);
-  // Garbage collection may fall into a run, so only what is slow each time counts.
+  // A run may include a garbage collection, so only inputs that are slow each time count.
   for (let again = 0; took > slowMs && again < 3; again++) {
     from = process.threadCpuUsage();
     tryOne(bytes, random, i % 3 === 0);
@@ -61,7 +61,7 @@ console.log(
 );
 process.exit(failures > 0 ? 1 : 0);
 
-/** Processor time of this thread: a busy machine stops any process now and then. */
+/** Processor time of this thread, because a busy machine stops any process at times. */
 function readSpentMs(from: NodeJS.CpuUsage): number {
   const { user, system } = process.threadCpuUsage(from);
   return (user + system) / 1000;

@@ -1,5 +1,6 @@
-// Writes src/backend/protocol/gen/*_pb.ts from proto/*.proto. The result is committed, so that only who changes a
-// .proto file needs the generator. With --check it writes nothing and fails when the committed files are out of date.
+// Writes src/backend/protocol/gen/*_pb.ts from proto/*.proto. The result is committed, so that the generator is needed
+// only after a change of a .proto file. With --check it writes nothing and fails when the committed files are out of
+// date.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

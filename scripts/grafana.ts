@@ -61,7 +61,7 @@ async function tryRelease(wanted: string, built: Bundle, startedMs: number): Pro
   );
 }
 
-/** One line, and beneath it whatever failed. */
+/** One line, followed by the failures. */
 function report(title: string, parts: readonly (readonly [string, Result])[], startedMs: number): void {
   results.push(...parts.map(([, result]) => result));
   const texts = parts.map(([name, result]) => `${name} ${result.passed} of ${result.passed + result.failures.length}`);

@@ -8,7 +8,7 @@ import { startWorkbench } from '../tests/workbench/support/workbench.ts';
 import { buildShop, findGo, startShop } from './demo/shop.ts';
 import { projectDir } from './lib/steps.ts';
 
-/** Long enough that the lines say something. */
+/** Long enough for lines with visible growth. */
 const watchedMs = 150_000;
 const maxBytes = 250_000;
 const folder = join(projectDir, 'img');
@@ -30,7 +30,7 @@ try {
     await page.locator('.row-item').first().waitFor({ timeout: 60_000 });
     await page.locator('.row-item').first().click();
     await page.getByRole('list', { name: /Frames/ }).waitFor({ timeout: 60_000 });
-    // What is still on its way has come, and no button is lit.
+    // Waits until all answers have arrived and no button has the focus.
     await page.mouse.move(0, 0);
     await page.waitForTimeout(3_000);
     const path = join(folder, `workbench-${colorScheme}.png`);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
-// The output of npm pack is the package's name: what is said here goes to standard error.
+// The output of npm pack is the package's name, so messages go to standard error.
 function run(command, args, options = {}) {
   const { status } = spawnSync(command, args, { cwd: projectDir, stdio: ['ignore', 2, 2], ...options });
   if (status === 0) return;

@@ -1,5 +1,5 @@
-// `npm run typecheck`: core and the pages by themselves, since they must see no types of a runtime that is not
-// theirs; and everything else.
+// `npm run typecheck`: checks core and the pages separately, because they must not see types of another runtime, and
+// then everything else.
 import { runStepsAndExit, typecheckSteps } from './lib/steps.ts';
 
 await runStepsAndExit(typecheckSteps);

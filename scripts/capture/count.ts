@@ -8,7 +8,7 @@ import { join } from 'node:path';
 /** Written beside each input as counted.json. */
 export interface Counted {
   readonly by: string;
-  /** Why the other tool could not read it; it then counted nothing. */
+  /** Why the other tool could not read it. It then counted nothing. */
   readonly unusable?: string;
   readonly goroutines: number;
   /**
@@ -105,8 +105,8 @@ function countHeaders(text: string): Counted {
 }
 
 /**
- * With GOTRACEBACK=crash each thread prints once more the goroutine it runs, behind such a rule. Number 0 is not one
- * goroutine.
+ * With GOTRACEBACK=crash each thread prints the goroutine that it runs once more, behind such a rule. Several
+ * goroutines may have number 0.
  */
 const repeatsGoroutines = /^-----$/m;
 

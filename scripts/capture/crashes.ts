@@ -68,7 +68,7 @@ function crash(way: string, version: GoVersion, level = ''): Recipe {
   };
 }
 
-/** What is parked when the program is told to quit, with the words that the case's name has for it. */
+/** Goroutines that are parked when the program is told to quit, with their words in the name of the case. */
 const quitting = {
   '': ['-only', 'chans,locks,labels'],
   names: ['-only', 'names'],

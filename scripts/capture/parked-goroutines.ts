@@ -6,7 +6,7 @@ import type { Recording } from './recording.ts';
 import { goVersions, minorOf, type GoVersion } from './toolchains.ts';
 import type { BuildOptions, Workshop } from './workshop.ts';
 
-/** The files that parkall leaves in its folder, and what they are. */
+/** The files that parkall leaves in its folder, and their meaning. */
 const forms = {
   'debug0.pb.gz': { suffix: 'debug0', taken: '/debug/pprof/goroutine?debug=0', extension: 'pb.gz' },
   'debug1.txt': { suffix: 'debug1', taken: '/debug/pprof/goroutine?debug=1', extension: 'txt' },
@@ -17,14 +17,14 @@ const forms = {
 } as const;
 
 interface Variant {
-  /** Before the version in the case's name. */
+  /** The text before the version in the name of the case. */
   readonly name: string;
   readonly args?: readonly string[];
   readonly build?: BuildOptions;
   readonly env?: Readonly<Record<string, string>>;
   /** Which forms to keep; default all that the program wrote. */
   readonly keep?: readonly string[];
-  /** Said in origin.md. */
+  /** A note for origin.md. */
   readonly settings?: string;
 }
 

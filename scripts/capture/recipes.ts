@@ -8,7 +8,7 @@ import { serverRecipes } from './servers.ts';
 import { testRecipes } from './test-logs.ts';
 import { transportRecipes } from './transported.ts';
 
-/** The order matters: transports change what was recorded before them. */
+/** The order matters: transports change earlier recordings. */
 export function listRecipes(): readonly Recipe[] {
   return [
     ...parkedRecipes(),

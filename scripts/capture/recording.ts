@@ -11,7 +11,7 @@ export const fixturesDir = join(import.meta.dirname, '..', '..', 'tests', 'fixtu
 const plainBytes = 32 * 1024;
 
 export interface Origin {
-  /** `1.20.14`, or a word for programs that no Go of ours built. */
+  /** `1.20.14`, or a word for programs that were not built here. */
   readonly go: string;
   /** What ran: a program of tests/programs with its flags, or a server. */
   readonly program: string;

@@ -35,7 +35,7 @@ export function minorOf(version: GoVersion): string {
   return version.split('.').slice(0, 2).join('.');
 }
 
-/** Links the toolchain into `sdkDir`, downloading it first when it is missing. Throws when it cannot be had. */
+/** Links the toolchain into `sdkDir`, and downloads it first if it is missing. Throws if it cannot be downloaded. */
 export function linkToolchain(version: GoVersion, sdkDir: string): string {
   const link = join(sdkDir, `go${version}`);
   if (!existsSync(join(link, 'bin', 'go'))) {

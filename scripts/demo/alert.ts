@@ -1,5 +1,5 @@
-// The alert rule of the demo, evaluated on the answers to `count` as Grafana evaluates its rules: one number a label
-// set, one state each. A count alone would fire for every healthy pool, so the rule asks for growth as well.
+// The alert rule of the demo, evaluated on the answers to `count` as Grafana evaluates its rules: one number and one
+// state per label set. A count alone would fire for every healthy pool, so the rule demands growth as well.
 
 export interface AlertRule {
   readonly count: number;
@@ -57,7 +57,7 @@ export function evaluateRule(
     changes.push({ state: fires ? 'firing' : 'resolved', key, function: name, atMs, count: value, growth });
   }
   const present = new Set(counted.map(({ key }) => key));
-  // As in Grafana, an alert whose number has gone is over.
+  // As in Grafana, an alert without a number is over.
   for (const key of firing) if (!present.has(key)) firing.delete(key);
   return { state: { firing, baseline }, changes };
 }

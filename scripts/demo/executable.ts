@@ -1,4 +1,4 @@
-// The executable that Grafana would start: where it is, and how to have it built.
+// The executable that Grafana would start: its path, and how to build it.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { findHostPlatform } from '../lib/platforms.ts';
@@ -11,8 +11,8 @@ export function executablePath(): string {
 }
 
 /**
- * Builds it where it is missing or older than its source, with the build's own progress on this terminal.
- * @returns undefined, or a sentence saying what failed
+ * Builds it if it is missing or older than its source, with the build's own progress on this terminal. @returns
+ * undefined, or a sentence saying what failed
  */
 export async function buildExecutable(signal: AbortSignal): Promise<string | undefined> {
   const script = join(projectDir, 'scripts/run.mjs');

@@ -21,7 +21,7 @@ browser.
   --port N     port of the service (default: any free one)
   --no-open    print the workbench's address only`;
 
-/** Undefined: help was asked for. A sentence says what can't be understood. */
+/** Undefined: help was asked for. A text: a sentence about an option that cannot be understood. */
 export function readOptions(args: readonly string[]): DemoOptions | string | undefined {
   let values;
   try {

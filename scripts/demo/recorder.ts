@@ -1,4 +1,4 @@
-// Takes the answers of a running shop at set times and keeps them as demo/recorded/ holds them.
+// Records the answers of a running shop at set times, in the form of demo/recorded/.
 import { rmSync, mkdirSync, writeFileSync } from 'node:fs';
 import { get, request } from 'node:http';
 import { join } from 'node:path';

@@ -12,14 +12,14 @@ import type { Standing } from './tracker.ts';
 import { rankStacks } from './tracker.ts';
 import { drawStanding } from './view.ts';
 
-/** The executable shares a fetch among all who ask within this time, so that asking more often shows nothing new. */
+/** The executable shares a fetch among all queries within this time, so that more frequent queries show nothing new. */
 export const freshnessMs = 5_000;
 /** Two profiles are distinguished by their times, which are known to the millisecond at best. */
 const sameSampleMs = 50;
 const fewestSamples = 3;
 /** A short demo waits this long for its alert. */
 const maxSamplesOnce = 5;
-/** On a busy machine the executable spaces its fetches out: late is better than failed. */
+/** On a busy machine the executable spaces its fetches out. A late answer is better than a failure. */
 const onceTimeoutMs = 150_000;
 const maxRows = 20;
 /** Total, titles, and how many are not shown. */
@@ -33,7 +33,7 @@ export interface RoundsOptions {
   /** How old a profile has to be before the executable takes a new one. */
   readonly freshnessMs: number;
   readonly ending: AbortSignal;
-  /** What is remarkable about the service, such as that the recording is over; said once. */
+  /** A remark about the service, such as that the recording is over. It is printed once. */
   readonly remark: () => string | undefined;
 }
 
@@ -51,7 +51,7 @@ export async function runRounds(options: RoundsOptions): Promise<void> {
     const isNew = previous === undefined || sample.atMs - previous.atMs > sameSampleMs;
     if (isNew) {
       samples.push(sample);
-      // Rules take the newest profile that there is: the one that the table was made of.
+      // Rules take the newest profile: the one that the table was made of.
       const { state, changes } = evaluateRule(demoRule, alert, await askCounts(plugin, source), sample.atMs);
       alert = state;
       for (const change of changes) screen.say(describeChange(change, screen));

@@ -8,7 +8,7 @@ export interface DemoService {
   /** For people: what is shown. */
   readonly title: string;
   readonly url: string;
-  /** A sentence that is true from some moment on, such as that the recording is over. */
+  /** A sentence that becomes true at some moment, such as that the recording is over. */
   remark(): string | undefined;
   /** Rejects when the service ends without being asked to. */
   readonly failed: Promise<never>;
@@ -25,7 +25,7 @@ export interface ServiceOptions {
   readonly ending: AbortSignal;
 }
 
-/** Throws when neither can be started, or when it is told to end meanwhile. */
+/** Throws if neither can be started, or if the demo is ended in the meantime. */
 export async function startService(options: ServiceOptions): Promise<DemoService> {
   if (options.recorded) return startRecorded(options, '--recorded was given');
   const go = findGo();

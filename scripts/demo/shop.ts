@@ -13,13 +13,13 @@ const startTimeoutMs = 60_000;
 export interface Go {
   /** As `go version` writes it: `go1.26.8`. */
   readonly version: string;
-  /** What the leak profile needs besides: Go 1.26 serves it only when built with an experiment. */
+  /** The additional requirement of the leak profile: Go 1.26 serves it only if built with an experiment. */
   readonly experiment: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The Go at hand is used as it is: nothing is downloaded, unless who starts this names a toolchain. */
+/** The installed Go is used as it is. Nothing is downloaded unless the caller names a toolchain. */
 function goEnvironment(environment: Environment): Record<string, string | undefined> {
   return { ...environment, GOTOOLCHAIN: environment['GOTOOLCHAIN'] || 'local', GOWORK: 'off', CGO_ENABLED: '0' };
 }

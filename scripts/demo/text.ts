@@ -32,19 +32,19 @@ export function formatNumber(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** Keeps the end, which says most in names of functions and files. */
+/** Keeps the end, the most telling part of names of functions and files. */
 export function cutLeft(text: string, width: number): string {
   const characters = [...text];
   if (characters.length <= width) return text;
   return width <= 0 ? '' : `…${characters.slice(characters.length - width + 1).join('')}`;
 }
 
-/** A function's name without the path of its package, where the whole has no room. */
+/** A function's name without the path of its package, if the whole name does not fit. */
 export function cutFunction(name: string, width: number): string {
   return [...name].length <= width ? name : cutLeft(name.slice(name.lastIndexOf('/') + 1), width);
 }
 
-/** Keeps the beginning, as sentences want it. */
+/** Keeps the beginning, the most telling part of sentences. */
 export function cutRight(text: string, width: number): string {
   const characters = [...text];
   if (characters.length <= width) return text;

@@ -1,10 +1,10 @@
-// Follows each stack from the demo's first sample on, and ranks: what grew most comes first, so that a large pool that
-// never grows stays below a small leak.
+// Follows each stack from the demo's first sample on, and ranks by growth. So a large pool that never grows stays below
+// a small leak.
 import type { Sample, StackCount } from './sample.ts';
 import { countGoroutines } from './sample.ts';
 
 export interface TrackedStack extends StackCount {
-  /** Since the first sample; a stack that was not there then had none. */
+  /** Growth since the first sample. A stack that the first sample lacks began with none. */
   readonly growth: number;
   /** Undefined after a single sample. */
   readonly perMinute: number | undefined;

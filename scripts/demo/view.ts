@@ -1,4 +1,5 @@
-// The ranked table of the demo: one line a stack, as wide as there is room, columns that matter least left out first.
+// The ranked table of the demo: one line per stack. If the line is too long, the least important columns are left out
+// first.
 import type { Paint } from './text.ts';
 import { cutFunction, cutLeft, cutRight, drawSparkline, printable, formatChange, formatNumber } from './text.ts';
 import type { Standing, TrackedStack } from './tracker.ts';
@@ -18,7 +19,7 @@ interface Column {
   readonly align: 'left' | 'right';
   /** 0 is always shown; otherwise the highest is left out first. */
   readonly expendable: number;
-  /** Fits a text into less than it wants. */
+  /** Shortens a text to less than its own width. */
   readonly cut?: (text: string, width: number) => string;
   readonly text: (stack: TrackedStack, rank: number) => string;
 }

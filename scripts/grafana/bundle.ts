@@ -6,13 +6,13 @@ import { configureWebpack } from '../../webpack.config.ts';
 
 export interface Bundle {
   readonly folder: string;
-  /** By package, what the plugin and the packages within it import. */
+  /** By package: the imports of the plugin and of the packages within it. */
   readonly taken: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Builds it as `npm run build frontend` does, into a folder of its own. Throws what webpack complains of. */
+/** Builds it like `npm run build frontend`, into a separate folder. Throws webpack's errors. */
 export async function makeBundle(folder: string): Promise<Bundle> {
-  // Parts of an earlier build have other names.
+  // Chunks of an earlier build have other names.
   rmSync(folder, { recursive: true, force: true });
   const modules = await build(folder);
   const taken: Record<string, readonly string[]> = {};

@@ -1,5 +1,5 @@
-// The page that hosts the plugin, put together from the packages of one release, in their development form: that is the
-// one in which React says what it dislikes.
+// The page that hosts the plugin, made from the packages of one release in their development form. In this form React
+// prints its warnings.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import webpack from 'webpack';
@@ -11,7 +11,7 @@ const sources = join(projectDir, 'tests/grafana/host');
 /** SystemJS and what Grafana adds to it, in this order. */
 const loaderParts = ['system.js', 'extras/amd.js', 'extras/named-register.js'];
 
-/** Gives the folder of the page. Throws what webpack complains of. */
+/** Returns the folder of the page. Throws webpack's errors. */
 export async function makeHostPage(release: Release): Promise<string> {
   const folder = join(release.folder, 'host');
   await build(configure(release, folder));
@@ -21,7 +21,7 @@ export async function makeHostPage(release: Release): Promise<string> {
     cpSync(join(release.folder, 'node_modules/systemjs/dist', part), join(folder, 'loader', part));
   }
   const tags = scripts.map((path) => `<script src="/host/${path}"></script>`).join('\n');
-  // What Grafana's server tells its pages: where pictures lie, and who looks at them.
+  // What Grafana's server tells its pages: the place of pictures, and the user.
   const boot = { settings: { featureToggles: {} }, user: { orgRole: 'Admin' }, navTree: [] };
   const place = `<script>window.__grafana_public_path__ = '/public/'; window.grafanaBootData = ${JSON.stringify(boot)};</script>`;
   const head = `<meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,">`;
@@ -47,7 +47,7 @@ function configure(release: Release, outputDir: string): Configuration {
         {
           test: /\.tsx?$/,
           include: sources,
-          // The page's own code sees this release alone; packages find what npm laid beside them.
+          // The page's own code sees only this release. Packages find what npm installed beside them.
           resolve: { modules: [installed] },
           loader: 'swc-loader',
           options: {

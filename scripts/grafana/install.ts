@@ -1,5 +1,5 @@
-// Puts the packages of one release into a folder of their own: nothing of this project's package.json or its lock
-// changes.
+// Installs the packages of one release into a separate folder. This project's package.json and lock file stay
+// unchanged.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { Release } from './releases.ts';
 
 /** Grafana's loader: the same version in all of these releases. */
 const loader = { systemjs: '6.15.1' };
-/** 12.3 takes this one from a git host; later releases take the same package from npm, so that one does as well. */
+/** 12.3 takes this package from a git host. Later releases take the same package from npm, so their source is used. */
 const overrides = { 'react-data-grid': 'npm:@grafana/react-data-grid@7.0.0-beta.57' };
 
 /** Returns npm's error, or undefined. Keeps an earlier installation. */
@@ -45,7 +45,7 @@ export function install({ version, react, folder }: Release): string | undefined
   return undefined;
 }
 
-/** As it was installed. */
+/** The version that npm installed. */
 export function readInstalled({ folder }: Release, name: string): string {
   const manifest = readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;

@@ -6,7 +6,7 @@ import { projectDir } from '../lib/steps.ts';
 /** The packages that plugins use. */
 export const packages = ['@grafana/data', '@grafana/runtime', '@grafana/schema', '@grafana/ui'] as const;
 /**
- * What those need of the same version. Not every patch release has all of them on npm: such a one can't be installed.
+ * Packages that those need in the same version. A patch release for which npm lacks one of them cannot be installed.
  */
 export const inner = ['@grafana/e2e-selectors', '@grafana/i18n'] as const;
 

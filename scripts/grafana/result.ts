@@ -1,7 +1,7 @@
-// What a part of the check found.
+// The result of a part of the check.
 export interface Result {
   readonly passed: number;
-  /** One text a failure. */
+  /** One text per failure. */
   readonly failures: readonly string[];
 }
 

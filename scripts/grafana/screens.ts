@@ -68,7 +68,7 @@ interface Provisioned {
   readonly secureJsonData?: object;
 }
 
-/** A new data source, and each of the examples that the project brings: every way to authenticate among them. */
+/** A new data source, and each example of the project, with every way to authenticate. */
 function configScenes(): readonly Scene[] {
   const examples = readdirSync(exampleDir).flatMap((file) => {
     const { datasources } = parse(readFileSync(join(exampleDir, file), 'utf8')) as {
@@ -84,7 +84,7 @@ function configScenes(): readonly Scene[] {
   }));
 }
 
-/** As Grafana's page about a data source has it: secrets are kept, not shown. */
+/** As in Grafana's page about a data source: secrets are kept and not shown. */
 export function configure({ secureJsonData = {}, ...source }: Provisioned): Readonly<Record<string, unknown>> {
   const kept = Object.keys(secureJsonData).map((key) => [key, true]);
   return {

@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
-/** For every icon: those are files of Grafana's server, which no package brings. */
+/** The answer for every icon. Icons are files of Grafana's server and come with no package. */
 const icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M4 4h16v16H4z"/></svg>';
 
 /** `folders` by the beginning of the path; the longest goes first. */

@@ -1,4 +1,4 @@
-// What the screens and the uses of one release share: the hosting page and the calls into it.
+// Shared by the screens and the uses of one release: the hosting page, and calls into it.
 import type { Page } from '@playwright/test';
 import type { Host, Screen, Written } from '../../tests/grafana/host/api.ts';
 

@@ -7,7 +7,7 @@ import { inner, packages } from './releases.ts';
 import type { Release } from './releases.ts';
 import type { Result } from './result.ts';
 
-/** Both what is imported by the sources and by packages that stay the same, such as `@grafana/plugin-ui`. */
+/** Packages that are imported by the sources and also by packages that stay the same, such as `@grafana/plugin-ui`. */
 const shared = [...packages, ...inner, '@emotion/css', 'rxjs'];
 
 export function checkTypes({ folder }: Release): Result {

@@ -1,5 +1,5 @@
-// The runbook's pages as HTML, for links from Grafana: they lie in the plugin, suit its version, and open where there
-// is no way out to the Internet. They hold no script, and nothing from outside the project.
+// The cause pages as HTML, for links from Grafana. They are part of the plugin, so they match its version and open
+// without Internet access. They contain no script and load nothing from outside.
 import { causes } from '../../src/core/causes/list.ts';
 import { causeIds, type Cause } from '../../src/core/causes/model.ts';
 
@@ -48,7 +48,7 @@ function writeIndex(records: readonly Cause[]): string {
   ]);
 }
 
-/** A whole page that needs nothing from elsewhere. */
+/** A page that needs no other file. */
 export function makePage(title: string, parts: readonly string[]): string {
   const plain = escape(title.replaceAll('`', ''));
   return `<!doctype html>

@@ -1,5 +1,5 @@
-// Writes the bundled dashboards and the pages that they link to: into the plugin, and the dashboards also to where
-// Grafana loads them at start. The latter are committed, so that provisioning works without a build.
+// Writes the bundled dashboards and the pages that they link to into the plugin. The dashboards also go to the folder
+// that Grafana loads at start. That folder is committed, so that provisioning works without a build.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { causePageFolder, docsFolder } from '../../src/dashboards/links.ts';
@@ -17,7 +17,7 @@ export function writeDashboardFiles(projectDir: string, distDir: string): void {
   writeFolder(join(distDir, docsFolder), describeDocsAsHtml(projectDir));
 }
 
-/** Files of the same kind that are no longer made go. */
+/** Files of the same kind that are no longer made are deleted. */
 function writeFolder(folder: string, files: ReadonlyMap<string, string>): void {
   mkdirSync(folder, { recursive: true });
   const extension = [...files.keys()][0]?.split('.').pop() ?? '';

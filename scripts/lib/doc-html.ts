@@ -1,5 +1,5 @@
-// The pages of docs/ as HTML, for links from Grafana: they lie in the plugin, suit its version, and open where there is
-// no way out to the Internet.
+// The pages of docs/ as HTML, for links from Grafana. They are part of the plugin, so they match its version and open
+// without Internet access.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Marked } from 'marked';
@@ -42,7 +42,7 @@ function render(text: string, names: ReadonlySet<string>): string {
   return marked.parse(text, { async: false });
 }
 
-/** Undefined for what does not lie in the plugin: its words stay, without a link. */
+/** Undefined for pages that are not in the plugin. Their words stay, without a link. */
 function findTarget(href: string, names: ReadonlySet<string>): string | undefined {
   if (href.startsWith('https:') || href.startsWith('#') || href.startsWith('../img/')) return href;
   const [path = '', anchor] = href.split('#');

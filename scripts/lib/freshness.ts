@@ -1,4 +1,5 @@
-// Builds happen only when their sources have changed, and one at a time: tests and the demo all ask for one.
+// Builds run only if their sources have changed, and one at a time, because tests and the demo request them
+// concurrently.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -27,7 +28,7 @@ export function markFresh(name: string, sources: string): void {
   writeFileSync(join(stampDir, name), sources);
 }
 
-/** Runs `work` while nobody else holds the lock: a file with the number of the process that does. */
+/** Runs `work` while nobody else holds the lock, a file with the number of the process that holds it. */
 export async function withLock(path: string, work: () => Promise<void> | void): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
   while (!takeLock(path)) await sleep(50);
@@ -53,12 +54,12 @@ function isHolderDead(path: string): boolean {
     process.kill(Number(readFileSync(path, 'utf8')), 0);
     return false;
   } catch (error) {
-    // Gone meanwhile, or another user's: only a holder that does not exist is dead.
+    // The process is gone, or it belongs to another user. Only a process that does not exist is dead.
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
-/** Every file that can end up in a build: tests can't. */
+/** Every file that can end up in a build. Tests cannot. */
 function listFiles(path: string): string[] {
   const full = join(projectDir, path);
   if (!existsSync(full)) return [];

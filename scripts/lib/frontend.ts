@@ -1,11 +1,11 @@
-// Runs webpack for the browser half and puts what it made beside the executable, without touching anything else there.
+// Runs webpack for the browser half and moves the result beside the executable. Other files there stay untouched.
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import webpack from 'webpack';
 import { configureWebpack } from '../../webpack.config.ts';
 
-/** module.js, its source map, and whatever the module loads later. */
+/** module.js, its source map, and the chunks that it loads later. */
 const made = /^module[.-]/;
 
 /** Gzipped. Every dashboard waits for module.js; editors load the rest, RE2 among it, when one is opened. */

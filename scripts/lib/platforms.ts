@@ -1,5 +1,4 @@
-// The platforms the executable is built for: what Go calls them, since Grafana looks for files named so, and what Bun
-// and npm call them.
+// The platforms of the executable. Grafana looks for files with Go's names of platforms; Bun and npm have other names.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectDir } from './steps.ts';
@@ -44,7 +43,7 @@ export function findPlatform(name: string): Platform {
   throw new Error(`Parked is not built for ${name}. Use one of: ${known}.`);
 }
 
-/** Bun for a platform, as npm has installed it; undefined where it has not. */
+/** Bun for a platform, as npm has installed it; undefined if it has not. */
 export function findBun({ bunPackage, extension }: Platform): string | undefined {
   const path = join(projectDir, 'node_modules', bunPackage, 'bin', `bun${extension}`);
   return existsSync(path) ? path : undefined;

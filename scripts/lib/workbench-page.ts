@@ -1,4 +1,4 @@
-// Bundles the page of `parked serve` and lays it into a module, so that one executable holds everything.
+// Bundles the page of `parked serve` into a module, so that one executable holds everything.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { projectDir } from './steps.ts';
 
 export const pageModule = join(projectDir, 'build/page/page.js');
-/** What ends up in it. */
+/** Its contents. */
 export const pageSources = ['src/workbench', 'src/core', 'src/frames', 'scripts/lib/workbench-page.ts'];
 
 const room = 'src/workbench';

@@ -1,5 +1,5 @@
-// What Bun's runtime is made of, which every executable of Parked contains. Bun's npm packages carry no list of it, so
-// it is kept here; versions are asked from Bun itself where it tells them.
+// The parts of Bun's runtime, which every executable of Parked contains. Bun's npm packages list no parts, so the list
+// is kept here. Versions come from Bun itself if it reports them.
 import { spawnSync } from 'node:child_process';
 
 /** A part of the runtime. `license` is an SPDX expression; `home` has the source, and the notices of its authors. */
@@ -82,7 +82,7 @@ export const engineParts: readonly EnginePart[] = [
 
 export const bunHome = 'https://github.com/oven-sh/bun';
 
-/** Versions and commits as Bun tells them; throws where it can't be started. */
+/** Versions and commits as Bun reports them. Throws if Bun cannot be started. */
 export function askBunVersions(bun: string): Readonly<Record<string, string>> {
   const { status, stdout, stderr } = spawnSync(bun, ['-e', 'console.log(JSON.stringify(process.versions))'], {
     encoding: 'utf8',

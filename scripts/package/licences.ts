@@ -1,4 +1,4 @@
-// THIRD-PARTY-LICENSES.txt: whose work the packaged plugin and the npm package contain, under which terms.
+// THIRD-PARTY-LICENSES.txt: the third-party works in the packaged plugin and the npm package, with their licences.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundledPackage } from './bundled.ts';

@@ -1,4 +1,4 @@
-// Zips that are the same byte for byte whenever and wherever they are made from the same files.
+// Makes zips that are equal byte for byte whenever and wherever they are made from the same files.
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
