@@ -30,7 +30,7 @@ import { wrappedLines } from './wrapped-lines.ts';
 import { yamlFolds } from './yaml-folds.ts';
 import { yamlList } from './yaml-list.ts';
 
-export const transports: readonly Transport[] = [
+export const transports = {
   dockerStream,
   octetFrames,
   chunkedBody,
@@ -60,4 +60,4 @@ export const transports: readonly Transport[] = [
   joinedLines,
   wrappedLines,
   newestFirst,
-];
+} as const satisfies Readonly<Record<string, Transport>>;

@@ -39,7 +39,7 @@ export function weighHead(head: Uint8Array, sense: TextSense, depth = 0): Weighe
   let best: Weighed = { carriage: undefined, points: sense.score(head), isPlain, isWhole: true };
   if (depth >= maxDepth || isPlain) return best;
   const allMarks = countMarks(head) * pointsPerMark;
-  for (const transport of transports) {
+  for (const transport of Object.values(transports)) {
     for (const carriage of transport.detect(head)) {
       const found = weighCarriage(carriage, head, sense, depth);
       if (carriage.isCertain && found.points > 0) return found;
