@@ -1,12 +1,12 @@
 // `discovery`: the sources that list targets. `allowedHosts` bounds where they may point.
 import { compileMatchers } from '../label-matcher.ts';
-import { matchOperators, type Labels, type Matcher } from '../labels.ts';
+import { type Labels, type Matcher } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import * as v from 'valibot';
 import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { readAllowedHosts, type AllowedHost } from './settings-allowed-hosts.ts';
 import { checkAuth } from './settings-named-auth.ts';
-import { definePart, flag, labels, optionalText, optionalTexts, text } from './settings-part.ts';
+import { conditions, definePart, flag, labels, optionalText, optionalTexts, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readRelabelRules, relabelShape, type RelabelRule } from './settings-relabel.ts';
 import { readTargetUrl, readPprofRoot, readServerBase } from './settings-url.ts';
@@ -87,16 +87,7 @@ export type Discovery =
 export type DiscoveryType = Discovery['type'];
 
 const rules = {
-  match: v.nullish(
-    v.array(
-      v.strictObject(
-        { label: text, op: v.picklist(matchOperators, 'must be "=", "!=", "=~" or "!~".'), value: text },
-        'must be an object with label, op and value.',
-      ),
-      'must be a list of conditions, such as [{ label: "job", op: "=", value: "shop" }].',
-    ),
-    [],
-  ),
+  match: conditions,
   relabel_configs: relabelShape,
   scheme: v.nullish(v.picklist(['http', 'https'], 'must be "http" or "https".')),
   port: v.nullish(
@@ -133,24 +124,26 @@ const kubernetes = {
   viaProxy: flag,
 };
 
-/** One entry. Each message ends the sentence that begins with the key. */
+/** One shape per type. Each message ends the sentence that begins with the key. */
+const entryShapes = [
+  v.strictObject({ type: v.literal('prometheus'), ...server }, 'is needed by an entry of type "prometheus".'),
+  v.strictObject({ type: v.literal('http_sd'), ...server }, 'is needed by an entry of type "http_sd".'),
+  v.strictObject({ type: v.literal('dns'), names, ...rules }, 'is needed by an entry of type "dns".'),
+  v.strictObject(
+    { type: v.literal('consul'), services: optionalTexts, ...server },
+    'is needed by an entry of type "consul".',
+  ),
+  v.strictObject({ type: v.literal('file'), files, ...rules }, 'is needed by an entry of type "file".'),
+  v.strictObject(
+    { type: v.literal('kubernetes'), ...kubernetes, ...rules },
+    'is needed by an entry of type "kubernetes".',
+  ),
+] as const;
+const types = entryShapes.map(({ entries }) => `"${entries.type.literal}"`);
 const entryShape = v.variant(
   'type',
-  [
-    v.strictObject({ type: v.literal('prometheus'), ...server }, 'is needed by an entry of type "prometheus".'),
-    v.strictObject({ type: v.literal('http_sd'), ...server }, 'is needed by an entry of type "http_sd".'),
-    v.strictObject({ type: v.literal('dns'), names, ...rules }, 'is needed by an entry of type "dns".'),
-    v.strictObject(
-      { type: v.literal('consul'), services: optionalTexts, ...server },
-      'is needed by an entry of type "consul".',
-    ),
-    v.strictObject({ type: v.literal('file'), files, ...rules }, 'is needed by an entry of type "file".'),
-    v.strictObject(
-      { type: v.literal('kubernetes'), ...kubernetes, ...rules },
-      'is needed by an entry of type "kubernetes".',
-    ),
-  ],
-  'must be an object with a type: "prometheus", "http_sd", "dns", "consul", "file" or "kubernetes".',
+  entryShapes,
+  `must be an object with a type: ${types.slice(0, -1).join(', ')} or ${types.at(-1)}.`,
 );
 
 type Shape = v.InferOutput<typeof entryShape>;

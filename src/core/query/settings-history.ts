@@ -41,23 +41,29 @@ export type HistorySettings = EmbeddedHistory | PrometheusHistory | PyroscopeHis
 
 const text = v.nullish(v.string('must be a text.'));
 
+const prometheus = v.strictObject({
+  type: v.literal('prometheus'),
+  remoteWrite: text,
+  query: text,
+  auth: text,
+  externalLabels: labels,
+  match: conditions,
+});
+const pyroscope = v.strictObject({ type: v.literal('pyroscope'), url: text, auth: text, tenant: text });
+/** The engines with settings of their own. */
+const engines = [prometheus, pyroscope] as const;
+
 /** `"embedded"` is short for `{ type: "embedded" }`. */
 const shape = v.union(
-  [
-    v.literal('embedded'),
-    v.strictObject({ type: v.literal('embedded') }),
-    v.strictObject({
-      type: v.literal('prometheus'),
-      remoteWrite: text,
-      query: text,
-      auth: text,
-      externalLabels: labels,
-      match: conditions,
-    }),
-    v.strictObject({ type: v.literal('pyroscope'), url: text, auth: text, tenant: text }),
-  ],
-  'must be "embedded", an object with type "prometheus", remoteWrite, query, auth, externalLabels and match, or one with type "pyroscope", url, auth and tenant.',
+  [v.literal('embedded'), v.strictObject({ type: v.literal('embedded') }), ...engines],
+  `must be "embedded", an object with ${engines.map(describe).join(', or one with ')}.`,
 );
+
+/** `type "pyroscope", url, auth and tenant` */
+function describe({ entries }: (typeof engines)[number]): string {
+  const keys = Object.keys(entries).filter((key) => key !== 'type');
+  return `type "${entries.type.literal}", ${keys.slice(0, -1).join(', ')} and ${keys.at(-1)}`;
+}
 
 export const historyPart = definePart({
   entries: { history: v.nullish(shape, 'embedded') },
