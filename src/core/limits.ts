@@ -45,7 +45,7 @@ export const limits = {
     value: 8 * MiB,
     unit: 'bytes',
     fixed: true,
-    why: 'what is kept of a dump to be shown as it was printed; some 8,000 goroutines',
+    why: 'the part of a dump that is kept as it was printed; some 8,000 goroutines',
   },
   dumpRows: { value: 5_000, unit: 'items', fixed: false, why: 'what a browser shows as log lines without stalling' },
   profileTables: {
@@ -144,7 +144,7 @@ export const limits = {
     value: 5_000,
     unit: 'items',
     fixed: true,
-    why: 'so many steps, in all expressions of a query, take 30 ms to compile and 1 MB',
+    why: 'over all expressions of a query: 30 ms to compile, and 1 MB',
   },
   compiledExpressions: {
     value: 100_000,
@@ -282,7 +282,7 @@ export const limits = {
     value: 5,
     unit: 'items',
     fixed: true,
-    why: 'one process that begins to leak again and again must not push out the others',
+    why: 'a process that leaks again and again must not push out the others',
   },
   sourceLines: { value: 2_000, unit: 'items', fixed: true, why: 'a function that people wrote is shorter' },
   credentialFile: {
