@@ -42,6 +42,6 @@ test('a number that is not known just now keeps the alert as it is', () => {
   expect(evaluateAll({ leak: 0 }, { leak: 200 }, { leak: null }).firing).toEqual(['leak']);
 });
 
-test('an alert whose number has gone is over', () => {
+test('an alert without a number is over', () => {
   expect(evaluateAll({ leak: 0 }, { leak: 200 }, {}).firing).toEqual([]);
 });

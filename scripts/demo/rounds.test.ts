@@ -79,7 +79,7 @@ test('the demo ends when it is told to', async () => {
   expect((await running).length).toBeGreaterThan(0);
 });
 
-test('what the executable answers when it fails is what the demo says', async () => {
+test('the demo prints the error that the executable answers', async () => {
   const { plugin } = fakePlugin(60, 'app refused the connection.');
   await expect(run(plugin, { once: true })).rejects.toThrow('app refused the connection.');
 });

@@ -28,7 +28,7 @@ test('on a terminal a message stays above the view', () => {
   expect(written.at(-1)).toBe('\u001b[1A\r\u001b[Jalert\none\n');
 });
 
-test('what is said after the last view stands below it', () => {
+test('a message after the last view stands below it', () => {
   const { screen, written } = open({ isTTY: true, columns: 80 });
   screen.show(['one']);
   screen.leave();

@@ -13,7 +13,7 @@ function sampleAt(atSeconds: number, counts: Readonly<Record<string, number>>): 
   return { atMs: 1_000 * atSeconds, stacks };
 }
 
-test('what grew most comes first, above a pool that is larger but never grows', () => {
+test('the stack that grew most comes first, above a larger pool that never grows', () => {
   const { ranked } = rankStacks([sampleAt(0, { pool: 500, leak: 10 }), sampleAt(30, { pool: 500, leak: 40 })]);
   expect(ranked.map(({ key, growth }) => [key, growth])).toEqual([
     ['leak', 30],

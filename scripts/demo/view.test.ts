@@ -68,7 +68,7 @@ test('a narrow terminal loses the fingerprint first and keeps the function', () 
   expect(narrow[2]).toContain('1,380');
 });
 
-test('what is not shown is counted', () => {
+test('stacks that are not shown are counted', () => {
   const lines = drawStanding(standing, { ...options, rows: 1 });
   expect(lines.at(-1)).toBe('  and 1 more');
   expect(lines.join()).not.toContain('mail');

@@ -24,7 +24,7 @@ test('the hash of sources changes with their contents and their names, and not w
   expect(new Set([first, second, hash()]).size).toBe(3);
 });
 
-test('who asks for a lock that is held waits for its end', async () => {
+test('a request for a held lock waits for its release', async () => {
   const lock = join(folder, 'lock');
   const order: string[] = [];
   const hold = (name: string) =>

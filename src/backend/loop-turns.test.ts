@@ -26,7 +26,7 @@ async function countLooks(work: Promise<unknown>): Promise<number> {
   return looks;
 }
 
-test('those who wake together work in the order they came, and what arrives meanwhile is seen to in between', async () => {
+test('work that wakes together runs in its order, and arriving calls are served in between', async () => {
   const order: string[] = [];
   const work = async (name: string) => {
     await takeTurn();
@@ -48,7 +48,7 @@ test('short work of many is done between two looks', async () => {
   expect(await countLooks(short)).toBeLessThan(20);
 });
 
-test('one that fails takes nobody else with it', async () => {
+test('work that fails does not stop other work', async () => {
   const failing = takeTurn().then(() => {
     throw new Error('a bug');
   });
@@ -72,7 +72,7 @@ test('others have their turn while long work goes on, and it comes to its end', 
   expect(seen.filter((at) => at > 0 && at < 10).length).toBeGreaterThanOrEqual(3);
 });
 
-test('nothing more is done once nobody waits', async () => {
+test('nothing runs once nobody waits', async () => {
   const asker = new AbortController();
   let steps = 0;
   const answer = takeTurns(

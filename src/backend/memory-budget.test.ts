@@ -10,7 +10,7 @@ const open = (maxWaitMs = 20, coolMs = 0) =>
     coolMs,
   });
 
-test('what is held is counted once, and given back whole', async () => {
+test('held memory is counted once, and released whole', async () => {
   const budget = open();
   const lease = budget.open('profiles');
   expect(await lease.hold(1)).toBe(true);
@@ -22,7 +22,7 @@ test('what is held is counted once, and given back whole', async () => {
   expect(budget.held()).toBe(0);
 });
 
-test('a share never takes what is left for the others', async () => {
+test('a share never takes the memory that is reserved for others', async () => {
   const budget = open();
   const [one, another, profile] = [budget.open('pastes'), budget.open('pastes'), budget.open('profiles')];
   expect(one.tryHold(3 * MiB)).toBe(true);
@@ -31,7 +31,7 @@ test('a share never takes what is left for the others', async () => {
   expect(profile.tryHold(7 * MiB)).toBe(true);
 });
 
-test('who finds no room waits for it, and is refused in the end', async () => {
+test('a request without room waits, and is refused in the end', async () => {
   const budget = open(10_000);
   const first = budget.open('profiles');
   await first.hold(8 * MiB);
@@ -58,7 +58,7 @@ test('when all who hold something wait for more, the last is refused at once', a
   expect(await waiting).toBe(true);
 });
 
-test('what was much counts for a while after it was given back, until the collector has freed it', async () => {
+test('a large amount still counts for a while after its release, until the collector has freed it', async () => {
   const budget = open(10_000, 20);
   const [much, little] = [budget.open('profiles'), budget.open('profiles')];
   await much.hold(8 * MiB);

@@ -30,7 +30,7 @@ const remember = (name: string, situation: Situation = {}) => call('POST', situa
 const compare = (name: string, situation: Situation = {}) => ask({ queryType: 'diff', baseline: { name } }, situation);
 
 describeWithSqlite('a baseline', () => {
-  test('remembers how things are now, and is compared with long after', async () => {
+  test('stores the present, and is compared with long after', async () => {
     expect(await remember('healthy')).toEqual({
       status: 200,
       body: {
@@ -121,7 +121,7 @@ describeWithSqlite('a baseline', () => {
     expect(problemOf(await ask(query))).toMatchObject({ code: 'baseline_kind', field: 'profile' });
   });
 
-  test('that nobody made is named, with those there are', async () => {
+  test('that does not exist is named, with the existing ones', async () => {
     expect(problemOf(await compare('monday')).message).toContain('There is none yet');
     await remember('healthy');
     const problem = problemOf(await compare('monday'));

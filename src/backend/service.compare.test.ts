@@ -54,7 +54,7 @@ describe('a flame graph', () => {
     expect(rowsOf(frame)).toEqual([]);
   });
 
-  test('folds what is beyond its bound, and says how much', async () => {
+  test('folds nodes beyond its bound, and says how many', async () => {
     const jsonData = { bounds: { flameGraphNodes: 3 } };
     const frames = framesOf(await ask({ queryType: 'flamegraph' }, { jsonData }));
     expect(draw(frames[0])).toEqual(['total 15 0', '  other 15 15']);
@@ -109,7 +109,7 @@ describeWithSqlite('a moment of the past', () => {
     expect(noticesOf(frames)).toContainEqual(expect.stringContaining('Baseline: This answer shows 2023-11-14'));
   });
 
-  test('is held against now in a table, stacks that are gone included', async () => {
+  test('is compared with now in a table, including stacks that are gone', async () => {
     await live([
       { leak: 10, gone: 4, level: 3, busy: 9 },
       { leak: 40, level: 3, busy: 7, fresh: 2 },

@@ -42,7 +42,7 @@ const two = () => ({
 });
 
 describe('a count', () => {
-  test('is what a rule asks that names no type: the rule editor shows the default and saves none', async () => {
+  test('is the type of a rule without one, because the rule editor does not save the default', async () => {
     const answer = await askService(service, { url: target.url, fromAlert: true }, produce);
     expect(numbersOf(framesOf(answer))[0]?.[1]).toBe(30);
   });
@@ -85,7 +85,7 @@ describe('a count', () => {
     expect(await numbers({ groupBy: [], per: [] })).toEqual([[{}, all]]);
   });
 
-  test('is none of goroutines that only the runtime is left of, as those that wait for signals: said, and told when asked', async () => {
+  test('leaves out goroutines with only runtime frames, with a notice, and includes them on request', async () => {
     const inline = [
       'goroutine 1 [chan receive]:\nmain.main()\n\t/app/main.go:9 +0x1d',
       'goroutine 21 [select, locked to thread]:\nruntime.gopark(0x0?)\n\t/go/runtime/proc.go:424 +0xce',
@@ -104,7 +104,7 @@ describe('a count', () => {
     expect(await numbers({ inline, groupBy: ['state'], per: [] })).toHaveLength(2);
   });
 
-  test('of nothing is no number, or 0 where that was asked for', async () => {
+  test('of nothing is no number, or 0 with zeroWhenEmpty', async () => {
     const nothing = { filter: { function: 'nobody' } };
     expect(framesOf(await ask(nothing))).toMatchObject([{ fields: [], meta: { type: 'numeric-multi' } }]);
     expect(await numbers({ ...nothing, zeroWhenEmpty: true })).toEqual([[{ service: '127.0.0.1' }, 0]]);
@@ -175,7 +175,7 @@ describe('a target that cannot be read', () => {
     expect(await numbers({ ...produce, per: [], groupBy: [] }, two())).toEqual([[{}, 30]]);
   });
 
-  test('is stood in for by what it last said, for five minutes', async () => {
+  test('keeps its last answer for five minutes', async () => {
     await ask(produce, two());
     second.set(profilePath, 500);
     nowMs += 240_000;

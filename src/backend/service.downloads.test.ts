@@ -78,7 +78,7 @@ testWithGo(
   300_000,
 );
 
-test('the profile that is written holds every goroutine that is on view', async () => {
+test('a downloaded profile holds every goroutine of the answer', async () => {
   const { bytes } = await download({ query: query({ filter: { function: 'main.produce$' } }) });
   const read = readProfiles(gunzipSync(bytes));
   if (read.outcome !== 'read') throw new Error(read.outcome);
@@ -120,7 +120,7 @@ test('a dump as text is what the target printed, and takes the role of dumps', a
   expect(text.match(/^goroutine \d+ \[chan send, \d+ minutes\]:$/gm)).toHaveLength(30);
 });
 
-test('what the query itself may not ask cannot be downloaded either', async () => {
+test('a query that is refused cannot be downloaded either', async () => {
   const creator = { query: { groupBy: ['creator'] } };
   expect((await post(creator, { role: 'Viewer' })).status).toBe(403);
   expect((await post(creator, { role: 'Admin', fromAlert: true })).status).toBe(403);
@@ -128,7 +128,7 @@ test('what the query itself may not ask cannot be downloaded either', async () =
 });
 
 test.each([{ queryType: 'dump' }, { groupBy: ['creator'] }, { filter: { minWaitMinutes: 5 } }])(
-  'an address that somebody is led to takes no dump: %j',
+  'opening an address takes no dump: %j',
   async (model) => {
     const refused = await download({ query: query(model) }, { role: 'Admin' });
     expect([refused.status, JSON.parse(refused.text)]).toMatchObject([405, { code: 'dump_by_get' }]);

@@ -83,7 +83,7 @@ describe('an alert rule', () => {
     expect(problem.message).toContain('"In alert rules"');
   });
 
-  test('has the rights of a Viewer at most, since any Viewer can call himself one', async () => {
+  test('has the rights of a Viewer at most, because any Viewer can send its mark', async () => {
     const asAlert = { role: 'Admin', fromAlert: true } as const;
     const refused = problemOf(await ask(rule, { ...asAlert, ...dumps({ inAlerts: true }) }));
     expect(refused.message).toContain('alert rules have the rights of a Viewer');
@@ -237,7 +237,7 @@ describe('a dump as an answer', () => {
     expect(target.requests).not.toContain(dumpPath);
   });
 
-  test('has no past where none was kept', async () => {
+  test('has no past if no dump was kept', async () => {
     const problem = problemOf(await dump({}, { toMs: Date.now() - 3_600_000 }));
     expect(problem).toMatchObject({ code: 'no_history', message: expect.stringContaining('No dump was kept') });
   });
@@ -286,12 +286,12 @@ describeWithSqlite('a dump that was kept at an onset', () => {
     expect(target.requests).not.toContain(dumpPath);
   });
 
-  test('tells creators and waits of then', async () => {
+  test('shows the creators and waits of that time', async () => {
     const table = rowsOf(framesOf(await look({ queryType: 'stacks', filter: { creator: 'main\\.main\\.func' } }))[0]);
     expect(table.map((row) => [row['count'], row['function']])).toEqual([[12, 'main.consume']]);
   });
 
-  test('is for those alone who may take dumps', async () => {
+  test('is shown only to those who may take dumps', async () => {
     expect(problemOf(await look({}, { role: 'Viewer' }))).toMatchObject({ code: 'dump_role', status: 403 });
     expect((await look({}, { role: 'Viewer', ...dumps({ role: 'Viewer' }) })).ok).toBe(true);
   });

@@ -28,7 +28,7 @@ test('a target that answers is described: goroutines, forms, leak profile', asyn
   expect(health.details['verboseMessage']).toContain(`${target.host}: `);
 });
 
-test('the Go version is told where the metrics say it', async () => {
+test('the Go version is shown if the metrics have it', async () => {
   target.set('/metrics', 'go_info{version="go1.26.8"} 1\n');
   expect((await check()).message).toContain('go1.26.8');
 });

@@ -41,7 +41,7 @@ describe('a server of discovery that fails', () => {
 
   beforeEach(() => list.set('/', 503));
 
-  test('is named to whoever may edit', async () => {
+  test('is named to Editors and Administrators', async () => {
     expect(await listen('Editor', situation())).toContain(list.host);
   });
 

@@ -65,7 +65,7 @@ test('creators, waits and labels of a pasted dump are there for anyone', async (
   ]);
 });
 
-test('what a pasted dump does not know is refused, naming the field', async () => {
+test('a query for facts that a pasted dump lacks is refused, naming the field', async () => {
   const problem = problemOf(await ask({ inline: counts.toString(), filter: { creator: 'x' } }));
   expect(problem).toMatchObject({ status: 400, field: 'filter.creator' });
 });

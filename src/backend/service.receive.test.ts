@@ -52,7 +52,7 @@ test('a dump of one is refused with what to do', async () => {
   expect(problemOf(answer).message).toContain('cannot be asked for a dump');
 });
 
-test('one that fell silent says since when, and before any has sent, that is said', async () => {
+test('a silent sender shows since when, and without any sender the answer says so', async () => {
   expect(problemOf(await ask({ queryType: 'stacks' })).message).toContain('No process has sent a profile');
   send({ service: 'shop', instance: 'a' }, 7 * 60_000);
   const answer = await ask({ queryType: 'stacks' });

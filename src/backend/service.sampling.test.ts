@@ -65,7 +65,7 @@ describeWithSqlite('with nobody looking', () => {
     expect(target.requests.some((path) => path.includes('debug=2'))).toBe(false);
   });
 
-  test('even a request that cannot be answered is a first one', async () => {
+  test('even a request that fails starts sampling', async () => {
     await ask({ queryType: 'trend' }, { fromMs: 0, toMs: 0 });
     expect(countFetches()).toBe(0);
     await passTurn();
@@ -95,7 +95,7 @@ describeWithSqlite('with nobody looking', () => {
     await passTurn();
   });
 
-  test('nothing is sampled where that is off', async () => {
+  test('nothing is sampled if sampling is off', async () => {
     const jsonData = { sampling: { enabled: false } };
     await ask({ queryType: 'stacks' }, { jsonData });
     expect(clock.waiting()).toBe(0);

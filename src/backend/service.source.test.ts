@@ -91,7 +91,7 @@ test('the credential goes with it, and only there', async () => {
   expect(requests[0]?.headers.authorization).toBe('Bearer geheim');
 });
 
-test('less than sourceRole sees the lines that stacks tell anyway, and no source', async () => {
+test('a role below sourceRole sees line numbers and counts, and no source', async () => {
   for (const situation of [{ role: 'Viewer' }] as const) {
     const frames = framesOf(await ask({}, raw(), situation));
     expect(draw(frames)).toEqual(['3 5 ?']);
@@ -109,7 +109,7 @@ test('for a pasted dump nothing is ever fetched', async () => {
   expect(requests).toEqual([]);
 });
 
-test('what a hostile profile names is escaped, or not asked for', async () => {
+test('names of a hostile profile are escaped, or not requested', async () => {
   for (const path of ['/src/cart/../../../../etc/passwd', '/src/cart/..%2f..%2fsecret', '/src/cart/a?b#c.go']) {
     target.set('/debug/pprof/goroutine?debug=0', stack(path));
     await ask({}, raw(), { uid: path });

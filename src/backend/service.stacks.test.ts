@@ -105,7 +105,7 @@ describe('stacks of a live target', () => {
     expect(await counts({ function: 'no such function' })).toEqual([]);
   });
 
-  test('say since when growth is judged where a grade is asked for, or that it is not', async () => {
+  test('say since when growth is judged if a grade is asked for, or that it is not', async () => {
     const notices = async (situation: object) =>
       noticesOf(framesOf(await ask({ filter: { minGrade: 'likely' } }, situation)));
     expect(await notices({ jsonData: { sampling: { enabled: false } }, uid: 'unsampled' })).toEqual([
@@ -194,7 +194,7 @@ describe('several targets', () => {
     expect(await produced({ per: ['service', 'zone'], targets: onlyB })).toEqual([['shop', 'b', 30, 1]]);
   });
 
-  test('of which none matches are refused, naming the field', async () => {
+  test('without a match are refused, naming the field', async () => {
     const problem = problemOf(await ask({ targets: [{ label: 'service', op: '=', value: 'nope' }] }));
     expect(problem).toMatchObject({ code: 'no_targets', field: 'targets', source: 'downstream' });
   });

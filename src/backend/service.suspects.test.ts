@@ -91,7 +91,7 @@ describeWithSqlite('a leak of one goroutine a minute', () => {
     expect(await grades()).toEqual([['main.leak', 'likely']]);
   });
 
-  test('is an onset, told once: not by every look, nor by another start', async () => {
+  test('is an onset, reported once, whatever is asked and however often Parked starts', async () => {
     await live(0, 75, day);
     await watched.restart();
     await live(75, 85, day);
@@ -134,7 +134,7 @@ describeWithSqlite('a leak of one goroutine a minute', () => {
     expect(byFunction).toEqual([expect.objectContaining({ function: 'main.leak', grade: 'likely' })]);
   });
 
-  test('was what it was then, for a range that is past', async () => {
+  test('has its former verdict for a range of the past', async () => {
     await live(0, 75, day);
     watched.nowMs += 180 * minute;
     const then = { fromMs: startMs, toMs: startMs + 40 * minute };
@@ -214,7 +214,7 @@ describeWithSqlite('a target that is not sampled', () => {
     expect(noticesOf(frames)).toContainEqual(expect.stringMatching(/^There are no samples of these targets/));
   });
 
-  test('hides nothing that nobody asked to hide', async () => {
+  test('hides nothing without a filter', async () => {
     watched.target.set('/debug/pprof/goroutine?debug=0', idleServer);
     const rows = async (query: object, situation: Situation) =>
       rowsOf(framesOf(await ask({ queryType: 'stacks', limit: 100, ...query }, situation))[0]).length;
@@ -244,7 +244,7 @@ describeWithSqlite('the leak profile', () => {
 });
 
 describe('suspects of a pasted dump', () => {
-  test('are what it proves, with who created them', async () => {
+  test('are what the dump proves, with their creators', async () => {
     const inline = readRecorded('goroutineleak-debug2.txt').toString();
     const frames = framesOf(await ask({ queryType: 'suspects', inline }));
     const rows = rowsOf(frames[0]);

@@ -54,7 +54,7 @@ const ask = (situation: Situation, query: object = {}) =>
 const read = async (situation: Situation, query: object = {}) => rowsOf(framesOf(await ask(situation, query))[0]);
 const asked = (server: PprofServer, path: string) => server.requests.filter((one) => one === path).length;
 
-describe('each target is told with what it can do', () => {
+describe('each target has a row with what it can do', () => {
   test('one that is well, with everything there is', async () => {
     const [row] = await read(list({ a: await start() }));
     expect(row).toMatchObject({
@@ -128,7 +128,7 @@ describe('each target is told with what it can do', () => {
     expect(problemOf(await ask(situation, nowhere)).field).toBe('targets');
   });
 
-  test('a range that ended is told to be of no use', async () => {
+  test('a range that ended gets a notice', async () => {
     const situation = { ...list({ a: await start() }), fromMs: startMs - 9e6, toMs: startMs - 5e6 };
     expect(noticesOf(framesOf(await ask(situation)))).toEqual([expect.stringContaining('as they are now')]);
   });

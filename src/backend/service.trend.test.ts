@@ -55,7 +55,7 @@ describeWithSqlite('a trend', () => {
     });
   });
 
-  test('follows the counts, and knows nothing of before the first sample', async () => {
+  test('follows the counts, and has gaps before the first sample', async () => {
     await live([{ leak: 10 }, { leak: 20 }, { leak: 30, late: 3 }]);
     const trend = await readTrend({}, { intervalMs: minute });
     expect(trend['main.leak']?.slice(-3)).toEqual([10, 20, 30]);
@@ -106,7 +106,7 @@ describeWithSqlite('a trend', () => {
     expect(notices).toContainEqual(expect.stringContaining('kept in memory only'));
   });
 
-  test('outlives its target: what was is shown, and that nothing is new', async () => {
+  test('outlives its target: the past is shown, with a notice that nothing is new', async () => {
     await live([{ leak: 10 }, { leak: 20 }]);
     watched.target.fail();
     watched.nowMs += 6 * minute;

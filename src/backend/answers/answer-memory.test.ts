@@ -5,7 +5,7 @@ import { openAnswerMemory } from './answer-memory.ts';
 const MiB = 1024 * 1024;
 const whole = limits.answerMemory.value;
 
-test('what was given back can be taken again, and giving back twice changes nothing', () => {
+test('released memory can be taken again, and a second release changes nothing', () => {
   const answer = openAnswerMemory({ fromAlert: false, owner: 'shop' });
   for (let turn = 0; turn < 1_000; turn++) {
     expect(answer.add(MiB)).toBe(true);

@@ -3,7 +3,7 @@ import { makeInstance } from './testing/context.ts';
 
 const instance = makeInstance({ secrets: { bearerToken: 'one' } });
 
-test('the same settings are understood once, any that differ anew', () => {
+test('equal settings are read once, and changed settings are read again', () => {
   const first = readKnownSettings(instance, {});
   expect(readKnownSettings({ ...instance, secrets: { ...instance.secrets } }, {})).toBe(first);
   const others = [

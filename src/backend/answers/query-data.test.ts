@@ -39,7 +39,7 @@ function brokenPorts(bugs: unknown[]): AnswerPorts {
   };
 }
 
-test('a bug in one answer is told to the log, and to the asker without what was thrown', async () => {
+test('a bug in one answer is logged, and its answer does not show what was thrown', async () => {
   const bugs: unknown[] = [];
   const events: string[] = [];
   const answers = await answerQueries(
@@ -56,7 +56,7 @@ test('a bug in one answer is told to the log, and to the asker without what was 
   expect(events.sort()).toEqual(['stacks internal', 'unknown invalid_query']);
 });
 
-test('two people with the same panel are answered together, one who asks for more is not', async () => {
+test('two people with the same panel share one answer, and a larger query gets its own', async () => {
   const bugs: unknown[] = [];
   let asked = 0;
   const broken = brokenPorts(bugs);
@@ -81,7 +81,7 @@ test('two people with the same panel are answered together, one who asks for mor
   for (const other of others) expect(other.get('A')).not.toBe(first?.get('A'));
 });
 
-test('no query is no answer', async () => {
+test('a call without queries has no answers', async () => {
   const answers = await answerQueries(brokenPorts([]), context, [], new AbortController().signal, () => {});
   expect(answers.size).toBe(0);
 });

@@ -30,7 +30,7 @@ function readLeft(queue: DiskQueue): readonly string[] {
   return bodies;
 }
 
-test('what was not taken is left for the next run, in order and once', () => {
+test('points that were not sent stay for the next run, in order and once', () => {
   const first = open();
   append(first, 10, 20, 30);
   first.acknowledge(19);
@@ -46,7 +46,7 @@ test('what was not taken is left for the next run, in order and once', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a run that ends while it sends what was left, goes on where it was', () => {
+test('a run that ends while it sends old points continues where it was', () => {
   const first = open({ segmentBytes: 40 });
   append(first, 10, 20, 30, 40, 50);
   first.close();
@@ -58,7 +58,7 @@ test('a run that ends while it sends what was left, goes on where it was', () =>
   expect(readLeft(open())).toEqual(['until 40', 'until 50']);
 });
 
-test('files of what was taken go', () => {
+test('files of points that were sent are deleted', () => {
   const queue = open({ segmentBytes: 40 });
   append(queue, 10, 20, 30, 40, 50);
   const [run = ''] = readdirSync(folder);

@@ -65,7 +65,7 @@ test('restarts are counted once another collector of the target is gone', async 
   expect(restarts()).toEqual([expect.stringMatching(/ 1$/)]);
 });
 
-test('a series ends with the sample that has it no more, and with a target that cannot be read', async () => {
+test('a series ends with the first sample without it, and with a target that cannot be read', async () => {
   const { exporter, take } = open();
   await exporter.add(makeSample(startMs, { Get: 7, Put: 1 }));
   await exporter.add(makeSample(startMs + second, { Get: 7 }));
@@ -105,7 +105,7 @@ test('a target that is listed after it was missed is down, and stays so at every
   expect(take()).toEqual(['parked_target_up{instance="a:6060",service="shop"} 0']);
 });
 
-test('what a leak profile says goes on until the next one, or another process', async () => {
+test('the counts of a leak profile hold until the next one, or until another process', async () => {
   const { exporter, take } = open();
   await exporter.add(makeSample(startMs, { Get: 7 }));
   await exporter.add(makeSample(startMs + second, { Get: 5 }, { kind: 'goroutineleak' }));
@@ -133,7 +133,7 @@ test('a label of a target that is named as one of ours keeps its value under ano
   expect(take()[0]).toBe('parked_target_up{exported___tenant="x",exported_state="prod",service="s"} 1');
 });
 
-test('beyond the bound groups are one, and no goroutine is lost', async () => {
+test('groups beyond the bound become one, and no goroutine is lost', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.nat(50), { minLength: 12, maxLength: 12 }), { minLength: 1, maxLength: 12 }),

@@ -146,7 +146,7 @@ test.each([401, 404, 413, 302])(
   },
 );
 
-test('the words of a server that repeats the credentials go into no log with them', async () => {
+test('a reply that repeats the credentials is logged without them', async () => {
   receiver.answers.push({ status: 403, body: 'unknown tenant "tenant-c4n4ry"' });
   const secret = { ...auth, secret: 'tenant-c4n4ry' };
   const bounds = { auth: [secret], bounds: defaultBounds, allowLinkLocal: false };
@@ -171,7 +171,7 @@ test('a server that is down for long costs the oldest points, in bounded memory,
   expect(one.figures().problem).toBeUndefined();
 });
 
-test('an end sends what waits, or says how much it could not', async () => {
+test('at the end waiting points are sent, or the number of unsent ones is logged', async () => {
   const one = write({ pace: { gatherMs: 60_000 } });
   const added = one.add(at(1));
   await one.close(2_000);

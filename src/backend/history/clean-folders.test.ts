@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 describeWithSqlite('a folder of history files', () => {
-  test('is looked through every few hours, and what two looks found abandoned is removed, until the end', async () => {
+  test('is searched every few hours, and files that two searches found abandoned are removed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'parked-tidy-'));
     const clock = createFakeClock(Date.now());
     const bugs: unknown[] = [];

@@ -134,7 +134,7 @@ describeWithSqlite('one recording without start times', () => {
     expect(heard.suspects).toEqual([['shop/cart.leak', 'likely', expect.any(Number), 'restart']]);
   });
 
-  it('is judged alike by whoever keeps no history', async () => {
+  it('is judged the same without a history', async () => {
     await play(record());
     const { suspects } = await hear();
     const tracker = new SuspectTracker();

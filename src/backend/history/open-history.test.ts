@@ -53,7 +53,7 @@ describeWithSqlite('openHistory', () => {
     await engine.close();
   });
 
-  it('lets go of files that nobody has written for as long as each is to be kept', async () => {
+  it('deletes files that nobody has written for the length of their retention', async () => {
     for (const [uid, retentionMs] of [
       ['short', dayMs],
       ['long', 30 * dayMs],

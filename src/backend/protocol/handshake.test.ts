@@ -25,12 +25,12 @@ test('the cookie alone is enough, and nonsense in the rest falls back', () => {
   expect(readGreeting(nonsense)).toEqual({ kind: 'host', offer });
 });
 
-test('ports the wrong way round are put right', () => {
+test('ports in the wrong order are swapped', () => {
   const greeting = readGreeting({ ...cookie, PLUGIN_MIN_PORT: '300', PLUGIN_MAX_PORT: '200' });
   expect(greeting).toMatchObject({ offer: { minPort: 200, maxPort: 300 } });
 });
 
-test('one of several versions is enough, none of them is a stranger', () => {
+test('one known version of several is enough, and without one the host is refused', () => {
   expect(readGreeting({ ...cookie, PLUGIN_PROTOCOL_VERSIONS: '1,2,3' }).kind).toBe('host');
   expect(readGreeting({ ...cookie, PLUGIN_PROTOCOL_VERSIONS: '3' })).toEqual({ kind: 'stranger', offered: '3' });
 });

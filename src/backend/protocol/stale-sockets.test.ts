@@ -22,7 +22,7 @@ function leaveSocket(name: string, modified: Date): string {
   return folder;
 }
 
-test('what a killed plugin has left is removed', async () => {
+test('the socket of a killed plugin is removed', async () => {
   const folder = leaveSocket('parked-abc123', longAgo);
   expect(await removeStaleSockets(parent, Date.now())).toBe(1);
   expect(existsSync(folder)).toBe(false);
@@ -40,7 +40,7 @@ test('a socket that answers stays', async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('what is young, not a socket, not alone or not ours by name stays', async () => {
+test('files that are young, no sockets, not alone or of other names stay', async () => {
   leaveSocket('parked-young', new Date());
   leaveSocket('other-abc', longAgo);
   const notAlone = leaveSocket('parked-not-alone', longAgo);

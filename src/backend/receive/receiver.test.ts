@@ -165,7 +165,7 @@ describe('as SDKs send it', () => {
     expect(outcomes()).toEqual({ taken: 1 });
   });
 
-  test('a pprof is taken by what it counts, where nothing else says what it is', async () => {
+  test('a pprof without a name is taken by its sample type', async () => {
     const path = '/ingest?name=cart&format=pprof';
     expect((await ask({ path, body: recordedBinary })).status).toBe(200);
     expect((await ask({ path, body: Buffer.from('no profile') })).status).toBe(200);
@@ -186,7 +186,7 @@ describe('as SDKs send it', () => {
   });
 });
 
-describe('nobody may push', () => {
+describe('a push without the secret is refused', () => {
   test.each<[string, Sent, number]>([
     ['without the secret', { headers: { ...json, authorization: '' } }, 401],
     ['with another secret', { headers: { ...json, authorization: 'Bearer c4n4ry' } }, 401],
@@ -202,7 +202,7 @@ describe('nobody may push', () => {
     expect(outcomes()).toEqual({});
   });
 
-  test('but with the secret as the password of any user', async () => {
+  test('a push with the secret as the password of any user is taken', async () => {
     const authorization = `Basic ${btoa(`alloy:${secret}`)}`;
     const body = toJsonString(PushRequestSchema, requestOf(labelsOf({})));
     expect((await ask({ headers: { ...json, authorization }, body })).status).toBe(200);

@@ -71,7 +71,7 @@ test('a file that is replaced is read again, and one that stays is not', async (
   await until(() => count('taken') + count('too_often') === 2);
 });
 
-test('what is no profile is counted, and told by nothing else', async () => {
+test('files that are no profiles are counted, and not logged', async () => {
   start();
   writeFileSync(join(folder, 'notes.md'), '# Notes');
   writeFileSync(join(folder, 'half.pb.gz'), recordedBinary.subarray(0, 300));
@@ -79,7 +79,7 @@ test('what is no profile is counted, and told by nothing else', async () => {
   expect(labels()).toEqual([]);
 });
 
-test('what lay there for long before the start is not taken again', async () => {
+test('files from long before the start are not taken again', async () => {
   const path = join(folder, 'old.txt');
   writeFileSync(path, recordedText);
   utimesSync(path, new Date(), new Date(Date.now() - 3_600_000));

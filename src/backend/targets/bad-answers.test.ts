@@ -98,7 +98,7 @@ describe('a target that answers wrongly', () => {
     expect(problem).toMatchObject({ code: 'broken_off', status: 502 });
   });
 
-  test('packs its answer in a way nobody asked for', async () => {
+  test('packs its answer in an unrequested way', async () => {
     const problem = await askBadly((_, response) => response.writeHead(200, { 'content-encoding': 'br' }).end('x'));
     expect(problem).toMatchObject({ code: 'unknown_encoding', status: 502 });
   });

@@ -36,7 +36,7 @@ async function readFrom(handler: Handler, jsonData: object = {}): Promise<Figure
   return outcome;
 }
 
-test('a target says of itself how it fares', async () => {
+test('a target reports its own figures', async () => {
   expect(await readFrom((_, response) => response.end(page))).toMatchObject({
     outcome: 'read',
     ageMs: 0,
@@ -54,7 +54,7 @@ test('the settings say which metric counts requests', async () => {
   expect(outcome).toMatchObject({ figures: { values: { requests: 3 } } });
 });
 
-test('a page that was packed unasked is unpacked', async () => {
+test('a page that is compressed without a request is unpacked', async () => {
   expect(await readFrom((_, response) => response.end(gzipSync(page)))).toMatchObject({ outcome: 'read' });
 });
 
@@ -92,7 +92,7 @@ test.each<[string, Handler, string]>([
 describe('one page is shared', () => {
   const pages = ({ requests }: FakeTarget): number => requests.filter((request) => request === 'GET /metrics').length;
 
-  test('by all who ask at once and while it is fresh', async () => {
+  test('by all concurrent requests, and while it is fresh', async () => {
     const clock = createClock();
     const { target, room, ref } = await open((_, response) => response.end(page), {}, { now: clock.now });
     await Promise.all(Array.from({ length: 20 }, () => readOnly(room, ref)));
@@ -105,7 +105,7 @@ describe('one page is shared', () => {
     await target.close();
   });
 
-  test('and left alone for ever longer where there is none', async () => {
+  test('and is asked ever more seldom if there is none', async () => {
     const clock = createClock();
     const { target, room, ref } = await open((_, response) => response.writeHead(404).end(), {}, { now: clock.now });
     const askedAtSeconds: number[] = [];
@@ -119,7 +119,7 @@ describe('one page is shared', () => {
     await target.close();
   });
 
-  test('and never asked for while the target writes a profile', async () => {
+  test('and is never requested while the target writes a profile', async () => {
     let running = 0;
     let most = 0;
     const { target, room, ref } = await open((request, response) => {

@@ -12,7 +12,7 @@ test.each([
   expect(windowMs(request, tookMs, defaultBounds)).toBe(expectedMs);
 });
 
-test('dumps and leak profiles are too costly to be asked for anew at will', () => {
+test('dumps and leak profiles cost too much to be repeated at will', () => {
   expect(isCostly(live)).toBe(false);
   expect(isCostly({ kind: 'goroutine', form: 2 })).toBe(true);
   expect(isCostly({ kind: 'goroutineleak', form: 0 })).toBe(true);

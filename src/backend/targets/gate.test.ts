@@ -28,7 +28,7 @@ function openLine(gate: Gate, limit: number) {
   return { began, join, end, settle };
 }
 
-test('what somebody waits for goes before what is routine, each in its order', async () => {
+test('requests that somebody waits for go before routine ones, each in order', async () => {
   const { began, join, end } = openLine(createGate(), 1);
   void join('first');
   void join('routine 1', 'routine');
@@ -39,7 +39,7 @@ test('what somebody waits for goes before what is routine, each in its order', a
   expect(began).toEqual(['first', 'asked 1', 'asked 2', 'routine 1', 'routine 2']);
 });
 
-test('routine work that somebody comes to wait for is routine no more', async () => {
+test('routine work becomes urgent when somebody waits for it', async () => {
   const gate = createGate();
   const { began, join, end } = openLine(gate, 1);
   void join('first');
@@ -64,7 +64,7 @@ test('an alert rule goes before people, and finds a place that hanging targets c
   expect(began).toHaveLength(8);
 });
 
-test('nobody waits behind a target that is busy, and whoever leaves the line is gone from it', async () => {
+test('nobody waits behind a busy target, and a caller that leaves is removed from the queue', async () => {
   const { began, join, end, settle } = openLine(createGate(), 2);
   const leaving = new AbortController();
   void join('slow');
@@ -81,7 +81,7 @@ test('nobody waits behind a target that is busy, and whoever leaves the line is 
   expect(began).toEqual(['slow', 'left', 'other']);
 });
 
-test('a line is as slow as the wait of the first in it, but for those whose target is busy', async () => {
+test('a queue is as slow as the wait of its first entry, except for busy targets', async () => {
   const gate = createGate();
   const { join, end } = openLine(gate, 2);
   void join('a');

@@ -42,14 +42,14 @@ describe.each([1, 7, 1_000, 1e9])('in pieces of %i bytes', (pieceBytes) => {
   });
 });
 
-test.each([0.1, 0.5, 0.9])('what stands before a cut at %d of the text is kept', async (share) => {
+test.each([0.1, 0.5, 0.9])('the text before a cut at %d is kept', async (share) => {
   const { plain, end } = await unpack(packedText.subarray(0, Math.floor(packedText.length * share)), 1_000);
   expect(end).toBe('truncated');
   expect(plain.equals(text.subarray(0, plain.length))).toBe(true);
   expect(plain.length).toBeGreaterThan(text.length * (share - 0.1));
 });
 
-test('damage in the middle is told, and nothing wrong is made of it', async () => {
+test('damage in the middle is reported, and gives no wrong text', async () => {
   const { plain, end } = await unpack(damage(packedText, Math.floor(packedText.length / 2)), 1_000);
   expect(end).toBe('corrupt');
   expect(plain.length).toBeLessThanOrEqual(text.length * 2);

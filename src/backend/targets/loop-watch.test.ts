@@ -9,7 +9,7 @@ function block(forMs: number): void {
   while (performance.now() < untilMs);
 }
 
-test('what a target takes while this process is busy is not counted', async () => {
+test('the time of a target while this process is busy does not count', async () => {
   // In a process of its own, so that it answers while this one is busy.
   const child = fork(__filename.replace(/loop-watch\.test\.ts$/, 'testing/echo-server.mjs'), { execArgv: [] });
   const port = await new Promise<number>((resolve) => child.once('message', (message) => resolve(Number(message))));
@@ -29,7 +29,7 @@ test('what a target takes while this process is busy is not counted', async () =
   expect(wholeMs - tookMs).toBeGreaterThan(350);
 });
 
-test('what a target takes while this process has time on its hands is counted', async () => {
+test('the time of a target while this process is idle counts', async () => {
   const server = createServer((_, answer) => void setTimeout(() => answer.end('ok'), 600));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const watch = watchLoop();

@@ -123,7 +123,7 @@ describe('what a target can do', () => {
     await target.close();
   });
 
-  test('is forgotten when the target fails: what comes back may be another build', async () => {
+  test('is dropped when the target fails, because another build may come back', async () => {
     let healthy = true;
     const { clock, target, ask } = await openProbed((request, response) =>
       healthy ? answerLikeGo(request, response) : void response.writeHead(500).end(),

@@ -24,7 +24,7 @@ test('the least recently used go when the memory is needed', () => {
   expect(cache.totalBytes()).toBe(3 * sizeOfOne());
 });
 
-test('what is replaced or cleared counts no more', () => {
+test('replaced and cleared entries no longer count', () => {
   const cache = createProfileCache();
   cache.slot('a').set(fetched);
   cache.slot('a').set(fetched);

@@ -26,7 +26,7 @@ test.each([12, 100])('%i queries that arrive at once cost the target one fetch',
   await target.close();
 });
 
-test('an answer is shared while it is fresh, says its age, and is fetched anew after that', async () => {
+test('an answer is shared while it is fresh, shows its age, and is fetched again after that', async () => {
   const target = await startTarget();
   const clock = createClock();
   const room = openRoom({ now: clock.now });

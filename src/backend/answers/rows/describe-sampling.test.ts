@@ -19,7 +19,7 @@ test('a target that is sampled as asked needs no words', () => {
   expect(describePace({ everyMs: null }).sampling).toBe('as asked');
 });
 
-test('one that nobody sampled yet is no failure', () => {
+test('a target that was not sampled yet is not a failure', () => {
   expect(describeSampling(undefined, every30, 5_000, nowMs).sampling).toBe('none yet');
   expect(describePace({ lastMs: null, everyMs: null }).sampling).toBe('none yet');
   expect(describeSampling(pace(), { ...every30, enabled: false }, 5_000, nowMs).sampling).toBe('off');

@@ -35,7 +35,7 @@ test('a target that takes long to answer is sampled more rarely, and is up all t
   expect(upOf(200, 2_000, 600)).toEqual([1, 0]);
 });
 
-test('one that answers fast is down after a few turns', () => {
+test('a target that answers fast is down after a few missed samples', () => {
   expect(upOf(30, 20, 60)).toEqual([1, 1]);
   expect(upOf(30, 20, 90)).toEqual([1, 0]);
 });

@@ -16,7 +16,7 @@ async function enter(admission: Admission, who = asker()): Promise<Place> {
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test('those who come later wait for those who are at work, alert rules in front', async () => {
+test('later queries wait for those in work, and alert rules go first', async () => {
   const admission = createAdmission({ places: 2, forRules: 0 });
   const order: string[] = [];
   const [first, second] = [await enter(admission), await enter(admission)];
@@ -37,7 +37,7 @@ test('those who come later wait for those who are at work, alert rules in front'
   await enter(admission);
 });
 
-test('who has gone gives up the place in the queue, and never takes one', async () => {
+test('a query whose caller has left gives up its place in the queue and never takes one', async () => {
   const admission = createAdmission({ places: 1, forRules: 0 });
   const place = await enter(admission);
   const gone = new AbortController();
@@ -50,7 +50,7 @@ test('who has gone gives up the place in the queue, and never takes one', async 
   (await next).leave();
 });
 
-test('people leave some places to alert rules', async () => {
+test('queries of people leave some places to alert rules', async () => {
   const admission = createAdmission({ places: 3, forRules: 1 });
   const people = [await enter(admission), await enter(admission)];
   let isIn = false;
@@ -84,7 +84,7 @@ test('a place goes to the data source that has the fewest', async () => {
   expect(order).toEqual(['c', 'a']);
 });
 
-test('whoever waits outside holds no place, and goes on with one', async () => {
+test('a query that waits for the network holds no place, and continues with one', async () => {
   const admission = createAdmission({ places: 1, forRules: 0 });
   const first = await enter(admission);
   let arrive = (_: string): void => undefined;

@@ -55,7 +55,7 @@ test.each<readonly [string, Partial<QueryRequest>, Partial<RequestContext>]>([
   expect(keyOf(other, who)).not.toBe(keyOf());
 });
 
-test('of ranges that are past only the very same are one question', () => {
+test('ranges of the past are one question only if they are equal', () => {
   const past = { fromMs: 1_000_000, toMs: 4_000_000 };
   expect(keyOf(past)).toBe(keyOf(past));
   expect(keyOf({ fromMs: 1_000_001, toMs: 4_000_001 })).not.toBe(keyOf(past));

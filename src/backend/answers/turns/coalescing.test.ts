@@ -29,7 +29,7 @@ function makeWork() {
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-test('who asks what others wait for waits with them, and what comes later is worked out anew', async () => {
+test('an equal question joins one that is in work, and a later one is answered again', async () => {
   const coalescer = createCoalescer<string, string>();
   const { asked, finish, answer } = makeWork();
   const both = [
@@ -50,7 +50,7 @@ test('who asks what others wait for waits with them, and what comes later is wor
   expect(await later).toEqual({ ok: true, value: 'answer to fourth' });
 });
 
-test('while equal questions wait for their turn, the one about the latest time stands for all', async () => {
+test('of equal questions that wait for a turn, the one with the latest time answers all', async () => {
   const admission = createAdmission({ places: 1, forRules: 0 });
   const place = await admission.enter({ fromAlert: false, owner: 'a', signal: new AbortController().signal });
   const coalescer = createCoalescer<string, string>(admission);
@@ -68,7 +68,7 @@ test('while equal questions wait for their turn, the one about the latest time s
   expect(await Promise.all(all)).toEqual(all.map(() => ({ ok: true, value: 'answer to newer' })));
 });
 
-test('an answer that was begun too long ago is not waited for', async () => {
+test('a question does not join an answer that began too long ago', async () => {
   const coalescer = createCoalescer<string, string>();
   const { asked, finish, answer } = makeWork();
   const all = [coalescer.ask(question('older'), answer)];
@@ -80,7 +80,7 @@ test('an answer that was begun too long ago is not waited for', async () => {
   await Promise.all(all);
 });
 
-test('the work ends when the last of those who wait has gone, and whoever comes then begins anew', async () => {
+test('the work ends when its last caller leaves, and the next question begins again', async () => {
   const coalescer = createCoalescer<string, string>();
   const { asked, signals, finish, answer } = makeWork();
   const [one, another] = [new AbortController(), new AbortController()];
@@ -101,7 +101,7 @@ test('the work ends when the last of those who wait has gone, and whoever comes 
   expect(await later).toEqual({ ok: true, value: 'answer to second' });
 });
 
-test('who waits in vain for a turn is told how many wait and what to do; who is being answered waits on', async () => {
+test('a question that gets no turn is told how many wait and what to do; one in work continues', async () => {
   const coalescer = createCoalescer<string, string>(createAdmission({ places: 1, forRules: 0 }), 20);
   const { finish, answer } = makeWork();
   const answered = coalescer.ask(question('first'), answer);
@@ -128,7 +128,7 @@ test('a fault of the work reaches everyone, and the next question is answered', 
   });
 });
 
-test('questions that are more than fit memory are refused at once, the first one never', async () => {
+test('questions beyond the memory are refused at once, but never the first one', async () => {
   const coalescer = createCoalescer<string, string>();
   const { finish, answer } = makeWork();
   const bytes = limits.waitingQuestions.value;

@@ -36,20 +36,20 @@ const failed = (host: string): FetchFailed => ({
   problem: { code: 'timeout', status: 504, source: 'downstream', message: `${host} is slow.` },
 });
 
-test('of many failures three are told in full and the rest by number', () => {
+test('of many failures three are listed in full, and the rest are counted', () => {
   const [notice] = noteFailures(['a', 'b', 'c', 'd', 'e'].map(failed), 1200);
   expect(notice?.text).toBe(
     '5 of 1,200 targets could not be read and are missing from this answer: a is slow. b is slow. c is slow. And 2 more.',
   );
 });
 
-test('an age is told once it is more than what sharing among panels means', () => {
+test('an age is shown once it is longer than sharing among panels explains', () => {
   expect(noteAges([fetched(5_000)])).toEqual([]);
   expect(noteAges([fetched(61_000)])[0]?.text).toMatch(/^The profile is 1m1s old/);
   expect(noteAges([fetched(1), fetched(9_000), fetched(8_000)])[0]?.text).toMatch(/^2 profiles of 3 are up to 9s old/);
 });
 
-test('what could not be read is told with its place, and a cut with what is left', () => {
+test('an unread part is named with its place, and a cut with the amount that is left', () => {
   const issues = [{ code: 'x', message: 'no state', line: 1234, times: 3 }];
   const unread = { ...profile, parsed: 7, unparsed: 3, issues };
   const cut = { ...profile, truncated: true };
@@ -64,7 +64,7 @@ test('what could not be read is told with its place, and a cut with what is left
   ]);
 });
 
-test('nothing is said where nothing was cut', () => {
+test('there is no notice if nothing was cut', () => {
   expect([
     ...noteFailures([], 3),
     ...noteAges([]),

@@ -46,7 +46,7 @@ it('tells every count of every row', () => {
   );
 });
 
-it('is the same read at once and row by row, and what was given out stays as it was', () => {
+it('is equal whether read at once or row by row, and earlier results stay unchanged', () => {
   fc.assert(
     fc.property(chunks, fc.nat(20), (counts, room) => {
       const rows = writeRows(counts);

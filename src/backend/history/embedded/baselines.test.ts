@@ -44,7 +44,7 @@ describeWithSqlite('named baselines', () => {
     expect(await store.read('other')).toEqual({ ok: true, value: undefined });
   });
 
-  test('outlive the process, and everything that is forgotten around them', async () => {
+  test('outlive the process, and all samples around them', async () => {
     const engine = await file.open();
     await engine.append([makeSample(startMs, { leak: 5 })]);
     await storeOf(engine).keep(baseline('healthy'));
@@ -100,7 +100,7 @@ describeWithSqlite('named baselines', () => {
     expect(upgraded.status().targets).toBe(1);
   });
 
-  test('whose bytes are not those that were written are no answer', async () => {
+  test('whose bytes have changed give no answer', async () => {
     const engine = await file.open();
     await storeOf(engine).keep(baseline('healthy'));
     await engine.close();

@@ -14,7 +14,7 @@ function open(startMs = 100 * dayMs) {
   return { clock, time, pass };
 }
 
-test('time that passes is confirmed, and so is what a clock is slewed by', () => {
+test('time that passes is confirmed, and so are the corrections of a slewed clock', () => {
   const { clock, time, pass } = open();
   expect(pass(hourMs)).toBe(clock.wallMs);
   clock.wallMs += 30_000;
@@ -50,7 +50,7 @@ test('a clock that is set back counts at once, because it deletes less', () => {
   expect(pass(10)).toBe(97 * dayMs + 10);
 });
 
-test('what a file remembers is never later than the wall clock', () => {
+test('the time that a file remembers is never later than the wall clock', () => {
   const { clock, time, pass } = open();
   time.startFrom(90 * dayMs);
   expect(pass(1_000)).toBe(90 * dayMs + 1_000);

@@ -36,7 +36,7 @@ function makeRows() {
   return { db: { find } as unknown as Database, add, account, spoil, mend };
 }
 
-test('of a chunk that is known only what is new is read', () => {
+test('of a known chunk only new rows are read', () => {
   const { db, add, account } = makeRows();
   const chunks = createDecodedChunks();
   const stream = makeStreamEntry(1, target);
@@ -51,7 +51,7 @@ test('of a chunk that is known only what is new is read', () => {
   expect(first.timesMs).toHaveLength(50);
 });
 
-test('what could not be read of a chunk is not half of what is known of it', () => {
+test('a chunk that could not be read leaves nothing half known', () => {
   const { db, add, spoil, mend } = makeRows();
   const chunks = createDecodedChunks();
   const stream = makeStreamEntry(1, target);
@@ -75,7 +75,7 @@ test('a chunk that was sealed and begun again is read from its first row', () =>
   expect([...(chunks.read(db, stream).counts[0]?.last ?? [])]).toEqual([7, 8, 9, 10]);
 });
 
-test('of more chunks than there is room for, asked for in turns, those that fit stay', () => {
+test('of more chunks than fit, asked in turns, those that fit stay', () => {
   const { db, add, account } = makeRows();
   const streams = Array.from({ length: 10 }, (_, id) => makeStreamEntry(id + 1, target));
   for (const stream of streams) for (let count = 1; count <= 20; count++) add(stream, count);

@@ -151,7 +151,7 @@ describeWithSqlite('the embedded engine', () => {
     );
   }
 
-  it('shows a gap as a gap and a stack that is gone as none', async () => {
+  it('shows a gap as a gap and a stack that is gone as 0', async () => {
     const engine = await file.open();
     await append(engine, [makeSample(startMs, { a: 5, b: 1 }), makeSample(startMs + 15_000, { b: 1 })]);
     await append(engine, [makeSample(startMs + 120_000, { a: 7, b: 1 })]);

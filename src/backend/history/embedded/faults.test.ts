@@ -147,7 +147,7 @@ describeWithSqlite('a history file in trouble', () => {
     expect(await readCounts(engine)).toEqual([2]);
   });
 
-  it('that holds something else is left as it is, and history pauses', async () => {
+  it('that holds something else stays unchanged, and history pauses', async () => {
     const db = await openDatabase({ path: file.path, readOnly: false });
     db.execute('CREATE TABLE target (id, name); PRAGMA user_version = 1');
     db.close();
@@ -211,7 +211,7 @@ describe('findFault', () => {
     expect(findFault(new TypeError('x is undefined'))).toBeUndefined();
   });
 
-  it('says what to do', () => {
+  it('suggests a remedy', () => {
     expect(describeFault('full', '/data/1-shop.db').message).toBe(
       'History is paused: the disk is full. Free some space, or lower the bounds of history. Sampling resumes as soon as there is space (/data/1-shop.db). Live answers continue.',
     );

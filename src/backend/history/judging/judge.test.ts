@@ -120,7 +120,7 @@ async function listOnsets(): Promise<readonly HistoryEvent[]> {
 }
 
 describeWithSqlite('verdicts of a data source', () => {
-  it('go on after a kill from what was kept of them, and read minutes of history instead of days', async () => {
+  it('continue after a kill from their checkpoint, and read minutes of history instead of days', async () => {
     await sampleMinutes(70, (index) => ({ leak: 10 + index, pool: 5 }));
     const before = await read();
     const readRange = jest.spyOn(engine, 'readRange');
@@ -140,7 +140,7 @@ describeWithSqlite('verdicts of a data source', () => {
     });
   });
 
-  it('are replayed where what was kept is of another version', async () => {
+  it('are replayed if the checkpoint is of another version', async () => {
     await sampleMinutes(70, (index) => ({ leak: 10 + index, pool: 5 }));
     const before = await grades();
     await judge.close();
@@ -254,7 +254,7 @@ describeWithSqlite('verdicts of a data source', () => {
     expect(await grades()).toEqual([]);
   });
 
-  it('are worked out anew with a sample of what they are about, and of nothing else', async () => {
+  it('are computed again with a sample of their targets, and with no other', async () => {
     const grow = (index: number) => ({ leak: 10 + index, pool: 5 });
     await sampleMinutes(70, grow);
     const question = (service: string) =>
@@ -293,7 +293,7 @@ describeWithSqlite('verdicts of a data source', () => {
     ]);
   });
 
-  it('are told once, with what there was to see, however often the process restarts', async () => {
+  it('are reported once, with their evidence, however often the process restarts', async () => {
     await sampleMinutes(80, (index) => ({ leak: 10 + index, pool: 5 }));
     await restart();
     await sampleMinutes(10, (index) => ({ leak: 90 + index, pool: 5 }));
@@ -374,7 +374,7 @@ describeWithSqlite('verdicts of a data source', () => {
     expect(heard).toHaveLength(3);
   });
 
-  it('leave what is proven once untold', async () => {
+  it('leave out goroutines that are proven once', async () => {
     await sampleMinutes(70, () => ({ pool: 5 }));
     await pushWhole(makeSample(clock.nowMs() + 1, { pool: 1 }, { kind: 'goroutineleak' }));
     expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'proven', once: true }]);
@@ -382,7 +382,7 @@ describeWithSqlite('verdicts of a data source', () => {
     expect(await listOnsets()).toEqual([]);
   });
 
-  it('of the past are those of then', async () => {
+  it('of the past are those of that time', async () => {
     await sampleMinutes(40, (index) => ({ leak: 10 + index }));
     const thenMs = clock.nowMs();
     await sampleMinutes(60, (index) => ({ leak: 50 + index }));
@@ -446,7 +446,7 @@ describeWithSqlite('verdicts of a data source', () => {
     ]);
   });
 
-  it('are bounded: what is small is left out, and said to be', async () => {
+  it('are bounded: small stacks are left out, with a notice', async () => {
     rules = { ...rules, maxBytes: 60_000 };
     const small = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`f${index}`, 1]));
     await sampleMinutes(75, (index) => ({ ...small, leak: 600 + index }));

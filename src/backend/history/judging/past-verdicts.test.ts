@@ -45,7 +45,7 @@ const openPast = (turns: ReplayTurns) =>
   });
 
 describeWithSqlite('verdicts of the past', () => {
-  it('are worked out no more than a few at a time', async () => {
+  it('are computed a few at a time', async () => {
     const turns = createReplayTurns(2, 60_000);
     let working = 0;
     const seen: number[] = [];
@@ -66,7 +66,7 @@ describeWithSqlite('verdicts of the past', () => {
     expect(Math.max(...seen)).toBe(2);
   });
 
-  it('are worked out once for all who ask about the same time, and kept', async () => {
+  it('are computed once for all questions about the same time, and kept', async () => {
     let taken = 0;
     const turns = createReplayTurns(1, 60_000);
     const past = openPast({ take: (signal) => (taken++, turns.take(signal)) });
@@ -76,7 +76,7 @@ describeWithSqlite('verdicts of the past', () => {
     expect(taken).toBe(1);
   });
 
-  it('are refused when no turn comes in time, and worked out when one is free', async () => {
+  it('are refused if no turn comes in time, and computed once one is free', async () => {
     const turns = createReplayTurns(1, 20);
     const end = await turns.take(never);
     const past = openPast(turns);

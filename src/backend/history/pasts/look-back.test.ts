@@ -151,7 +151,7 @@ describeWithSqlite('a Pyroscope as the past of a fresh install', () => {
     expect(suspect?.sinceMs).toBeLessThan(startMs - 20 * hourMs);
   });
 
-  it('takes what a process before left for another life', async () => {
+  it('takes the goroutines of an earlier process for another life', async () => {
     await sample(3, makeFigures({ startMs: startMs - 2 * hourMs }));
     await backfill();
     const { histories } = await readRange(engine, everything);

@@ -19,7 +19,7 @@ async function open(own: readonly Labels[] | undefined, more: Partial<ScopeOptio
   return scope;
 }
 
-test('series of other data sources on the same server tell of no target', async () => {
+test('series of other data sources on the same server name no target', async () => {
   const scope = await open([shop]);
   expect(scope.targetOf({ __name__: 'parked_goroutines', ...shop })).toEqual(shop);
   expect(scope.targetOf({ ...shop, instance: 'b:6060' })).toBeUndefined();
@@ -62,7 +62,7 @@ test('nothing is read while it is not known which targets there are', async () =
   expect(await scope.refresh()).toEqual(fail(problem));
 });
 
-test('of series that tell the same, one is read', () => {
+test('of series with the same content, one is read', () => {
   const row = (labels: Labels, points: number) => ({
     labels: { __name__: 'parked_goroutines', fingerprint: 'abc', state: 'select', ...shop, ...labels },
     timesMs: new Float64Array(points),

@@ -78,7 +78,7 @@ test("the process's own limit counts where the settings name none", () => {
   expect(findPace(60 * MB, figuresOf(0, 500 * MB), 5_000 * MB, fullPace)).toEqual(fullPace);
 });
 
-test('where nothing is known of memory nothing changes, but a pause does not last for ever', () => {
+test('without figures of memory nothing changes, but a pause does not last for ever', () => {
   expect(findPace(900 * MB, figuresOf(null), 1_000 * MB, fullPace)).toEqual(fullPace);
   expect(findPace(900 * MB, null, undefined, fullPace)).toEqual(fullPace);
   expect(findPace(900 * MB, null, 1_000 * MB, paused)).toEqual({ kind: 'sampled', turns: 16 });

@@ -158,7 +158,7 @@ describe('a sampler', () => {
     expect(gaps.slice(3)).toEqual(gaps.slice(3).map(() => intervalMs));
   });
 
-  test('keeps what others have fetched where there has been no sample for an interval', async () => {
+  test('keeps profiles of other fetches if there was no sample for an interval', async () => {
     const scene = setScene();
     const sampler = scene.start();
     const offer = (atMs: number) => sampler.offer({ target: shop, profile: makeProfile(), atMs, tookMs: 3 });
@@ -248,7 +248,7 @@ describe('a sampler', () => {
     expect(scene.asked.map(({ instance }) => instance)).toEqual(['b', 'b']);
   });
 
-  test('takes leak profiles where it is told to, no oftener than that', async () => {
+  test('takes leak profiles if the settings say so, and not more often', async () => {
     const scene = setScene();
     scene.start({ leakProfileMs: 3_600_000 });
     await scene.clock.advance(3_600_000 + 2 * intervalMs);
@@ -285,7 +285,7 @@ describe('a sampler', () => {
     expect(scene.clock.waiting()).toBe(0);
   });
 
-  test('closed, it asks no more and waits for nothing', async () => {
+  test('fetches nothing and waits for nothing once it is closed', async () => {
     const scene = setScene();
     const sampler = scene.start();
     await scene.clock.advance(2 * intervalMs);

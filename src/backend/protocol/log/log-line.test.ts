@@ -75,7 +75,7 @@ test('a message that is no text does not bring the host down', () => {
   expect(readBack(undefined)['@message']).toBe('null');
 });
 
-test('what is cut says how much there was', () => {
+test('a cut text says how long it was', () => {
   const line = readBack('m'.repeat(1_000_000), { items: Array.from({ length: 100 }, (_, index) => index) });
   expect(line['@message']).toMatch(/… \(cut to 4096 characters, was 1000000\)$/);
   expect((line['items'] as unknown[]).at(-1)).toBe('… (32 of 100 items)');

@@ -175,7 +175,7 @@ describe('relabel_configs', () => {
     ]);
   });
 
-  test('lead nowhere outside the allowed hosts, and a list that they empty is told', async () => {
+  test('lead nowhere outside the allowed hosts, and a list that they empty gets a notice', async () => {
     const server = await serveJson(list);
     const moved = [{ target_label: '__address__', replacement: '169.254.169.254:80' }];
     const room = openRoom();
@@ -391,7 +391,7 @@ describe('the path of a metrics page that a discovery server names', () => {
     expect(inspect(target.headers)).not.toContain('of-pods');
   });
 
-  test('gives way to the one that the settings name, which gets them', async () => {
+  test('is replaced by the one in the settings, which gets the credentials', async () => {
     const target = await askMetrics({ metrics: '/metrics' });
     expect(target.requests).toEqual(['GET /metrics']);
     expect(target.headers[0]?.authorization).toBe('Bearer of-pods');
@@ -433,7 +433,7 @@ describe('a list is kept up to date behind the requests', () => {
     return { state, server, clock, room, ref, hosts, settle };
   }
 
-  test('asked once for all who want it at once, and no sooner again than its interval', async () => {
+  test('is requested once for all concurrent callers, and again only after its interval', async () => {
     const { server, clock, hosts, settle } = await openChanging();
     expect(await Promise.all([hosts(), hosts(), hosts()])).toEqual([['a.svc:1'], ['a.svc:1'], ['a.svc:1']]);
     clock.advance(29_999);
@@ -454,7 +454,7 @@ describe('a list is kept up to date behind the requests', () => {
     expect(await hosts()).toEqual(['b.svc:1']);
   });
 
-  test('one from long ago is not used while a new one can be had', async () => {
+  test('an old list is not used while a new one can be fetched', async () => {
     const { state, clock, hosts } = await openChanging();
     await hosts();
     state.body = '[{"targets":["b.svc:1"]}]';
@@ -462,7 +462,7 @@ describe('a list is kept up to date behind the requests', () => {
     expect(await hosts()).toEqual(['b.svc:1']);
   });
 
-  test('the last good one stands when a refresh fails, and the report says since when and why', async () => {
+  test('the last good list stays when a refresh fails, and the report says since when and why', async () => {
     const { state, clock, room, ref, hosts, settle, server } = await openChanging();
     await hosts();
     expect(await report(room, ref)).toMatchObject({

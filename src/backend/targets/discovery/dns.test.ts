@@ -76,7 +76,7 @@ test('addresses of a name that is not allowed have to be allowed themselves, met
   expect((await hosts(['*.svc']))[0]).toContain('3 targets are outside the allowed hosts');
 });
 
-test('what was found is fetched at the address that was found', async () => {
+test('a target is fetched at the address that was found', async () => {
   const target = await startTarget();
   const room = await openZone({ 'shop.svc': { a: ['127.0.0.1'] } });
   const ref = refFor({ names: ['shop.svc'], port: target.port });

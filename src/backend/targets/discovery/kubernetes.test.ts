@@ -184,7 +184,7 @@ test('namespaces and the selector go to the server, and only what is allowed is 
   expect(report?.notices).toMatchObject([{ hosts: ['192.168.0.1'] }]);
 });
 
-test('a server that fails is asked with growing pauses, and what it said before stands', async () => {
+test('a failing server is asked with growing pauses, and its last list stays', async () => {
   let isBroken = false;
   const proxy = await startTarget((request, response) => {
     if (isBroken) return void response.writeHead(503).end();
