@@ -15,6 +15,8 @@ const hours = Number(process.env['RESTART_HOURS'] ?? 1);
 const stacksEach = 200;
 const services = 50;
 const intervalMs = 30_000;
+/** Targets are asked at different moments of the interval. */
+const turns = 30;
 const most = { ms: 3_000 };
 const dayMs = 86_400_000;
 
@@ -56,10 +58,12 @@ async function fill(path: string): Promise<{ readonly endMs: number; readonly te
   const engine = await openEngine(path, () => nowMs);
   const judge = openOn(engine, () => nowMs);
   for (let index = 1; index <= samples; index++) {
-    nowMs = beginMs + index * intervalMs;
-    const round = fleet.map((service) => service.nextSample(nowMs));
-    await engine.append(round);
-    for (const sample of round) await judge.push(sample);
+    for (let turn = 0; turn < turns; turn++) {
+      nowMs = beginMs + index * intervalMs + (turn * intervalMs) / turns;
+      const round = fleet.filter((_, target) => target % turns === turn).map((service) => service.nextSample(nowMs));
+      await engine.append(round);
+      for (const sample of round) await judge.push(sample);
+    }
   }
   const text = await readVerdicts(judge);
   // A kill closes nothing, so that is what is copied.

@@ -92,7 +92,7 @@ describeWithSqlite('named baselines', () => {
     await engine.append([makeSample(startMs, { leak: 5 })]);
     await engine.close();
     const db = await openDatabase({ path: file.path, readOnly: false });
-    db.execute('DROP TABLE baseline; DROP TABLE evidence; DROP TABLE checkpoint');
+    db.execute('DROP TABLE baseline; DROP TABLE evidence; DROP TABLE checkpoint; DROP TABLE judgement');
     db.execute('PRAGMA user_version = 1');
     db.close();
     const upgraded = await file.open();

@@ -1,4 +1,5 @@
-// Stores the checkpoints of verdicts in the history file, beside the samples that they summarise.
+// Stores the checkpoints of verdicts in the history file, beside the samples that they summarise, and the judgements
+// that are newer than a checkpoint.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { targetKey, type Labels } from '../../../core/labels.ts';
 import type { Stack } from '../../../core/stack/model.ts';
@@ -21,7 +22,7 @@ export function createCheckpointStore(
 ): CheckpointStore {
   return {
     keep: (target, text) => {
-      const place = formatPlace(target, version);
+      const place = formatPlace('checkpoint', target, version);
       // Texts hold packed bits, sixteen a character.
       const body = seal(deflateRawSync(Buffer.from(text, 'utf16le'), { level: 1 }), place);
       return queue.add([
@@ -31,6 +32,16 @@ export function createCheckpointStore(
         },
       ]);
     },
+    keepJudgements: (judged) =>
+      queue.add(
+        judged.map(({ target, text }) => {
+          const body = seal(deflateRawSync(text, { level: 1 }), formatPlace('judgement', target, version));
+          return ({ db, catalog }) => {
+            const { id } = findTarget(db, catalog, target);
+            db.run('INSERT OR REPLACE INTO judgement (target, version, body) VALUES (?, ?, ?)', id, version, body);
+          };
+        }),
+      ),
     read: async (target) => {
       const read = await session.attempt((open) => readOne(open, target, version));
       return read.ok ? read.value : undefined;
@@ -39,7 +50,9 @@ export function createCheckpointStore(
       queue.add([
         ({ db, catalog }) => {
           const known = catalog.targets.get(targetKey(target));
-          if (known !== undefined) db.run('DELETE FROM checkpoint WHERE target = ?', known.id);
+          if (known === undefined) return;
+          db.run('DELETE FROM checkpoint WHERE target = ?', known.id);
+          db.run('DELETE FROM judgement WHERE target = ?', known.id);
         },
       ]),
   };
@@ -48,20 +61,25 @@ export function createCheckpointStore(
 function readOne(open: OpenSession, target: Labels, version: string): Checkpoint | undefined {
   const { db, catalog } = open;
   const entry = catalog.targets.get(targetKey(target));
-  if (entry === undefined || !hasTable(db)) return undefined;
-  const row = db.find<{ body: unknown }>(
-    'SELECT body FROM checkpoint WHERE target = ? AND version = ?',
-    entry.id,
-    version,
-  );
-  if (row === undefined) return undefined;
+  if (entry === undefined || !hasTables(db)) return undefined;
+  const read = (table: Table): Buffer | undefined => {
+    const row = db.find<{ body: unknown }>(
+      `SELECT body FROM ${table} WHERE target = ? AND version = ?`,
+      entry.id,
+      version,
+    );
+    if (row === undefined) return undefined;
+    const packed = unseal(row.body, formatPlace(table, target, version));
+    return Buffer.from(inflateRawSync(packed, { maxOutputLength: maxTextBytes }));
+  };
   try {
-    const packed = unseal(row.body, formatPlace(target, version));
-    const text = Buffer.from(inflateRawSync(packed, { maxOutputLength: maxTextBytes })).toString('utf16le');
+    const text = read('checkpoint')?.toString('utf16le');
+    if (text === undefined) return undefined;
     const stacks = listStacks(open, entry);
-    return { text, findStack: (fingerprint, state) => stacks.get(`${fingerprint} ${state}`) };
+    const findStack: Checkpoint['findStack'] = (fingerprint, state) => stacks.get(`${fingerprint} ${state}`);
+    return { text, judgements: read('judgement')?.toString(), findStack };
   } catch (error) {
-    // Without the checkpoint, samples give the same result, but reading them takes longer.
+    // Without the checkpoint, samples are read again, which takes longer.
     if (error instanceof Damage) return undefined;
     throw error;
   }
@@ -77,11 +95,13 @@ function listStacks({ catalog, seriesCache }: OpenSession, { streams }: TargetEn
   return stacks;
 }
 
-/** A file written by an earlier version has no such table. */
-function hasTable(db: Database): boolean {
-  return db.find("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'checkpoint'") !== undefined;
+/** A file written by an earlier version has no such tables. The last one was added last. */
+function hasTables(db: Database): boolean {
+  return db.find("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'judgement'") !== undefined;
 }
 
-function formatPlace(target: Labels, version: string): string {
-  return `checkpoint ${version} ${targetKey(target)}`;
+type Table = 'checkpoint' | 'judgement';
+
+function formatPlace(table: Table, target: Labels, version: string): string {
+  return `${table} ${version} ${targetKey(target)}`;
 }

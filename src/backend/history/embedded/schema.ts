@@ -13,6 +13,7 @@ import type { Database } from './database.ts';
  * baseline  a named snapshot of all targets (baseline-text.ts)
  * evidence  the profile, and optionally a dump, of a process at the onset of a leak (evidence-store.ts)
  * checkpoint  what verdicts remember of a target (checkpoint-store.ts)
+ * judgement   what was judged of it last, which changes with each sample (checkpoint-store.ts)
  *
  * Checksums of `series` and `stream` cover the names that their numbers refer to.
  * `seq` numbers all samples in order of arrival. Times cannot, because clocks may be set back.
@@ -67,10 +68,14 @@ const checkpointTable = `
   CREATE TABLE checkpoint (target INTEGER PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 `;
 
-/** The tables that a version added to the first ones. */
-const addedTables = [baselineTable, evidenceTable, checkpointTable];
+const judgementTable = `
+  CREATE TABLE judgement (target INTEGER PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+`;
 
-export const schemaVersion = 4;
+/** The tables that a version added to the first ones. */
+const addedTables = [baselineTable, evidenceTable, checkpointTable, judgementTable];
+
+export const schemaVersion = 5;
 
 /**
  * Each entry upgrades from the version in its key to the next. Changing the tables of a released version requires a new
@@ -80,6 +85,7 @@ const upgrades: Readonly<Record<number, (db: Database) => void>> = {
   1: (db) => db.execute(baselineTable),
   2: (db) => db.execute(evidenceTable),
   3: (db) => db.execute(checkpointTable),
+  4: (db) => db.execute(judgementTable),
 };
 
 /** "Prkd", which `file` and SQLite's tools display. */

@@ -56,18 +56,29 @@ export function createSeriesCache(db: Database): SeriesCache {
   /** Equal stacks in equal states are the same object in all answers. */
   const inState = new WeakMap<StoredStack, Map<string, Stack>>();
 
-  function findStack({ stackId, fingerprint, location, writtenMs }: SeriesRow): StoredStack {
+  /** The bodies of the stacks of these series, unless all stacks are known. */
+  function readBodies(stream: StreamEntry, upTo: number, rows: readonly SeriesRow[]): ReadonlyMap<number, unknown> {
+    if (rows.every(({ stackId, writtenMs }) => stacks.peek(stackId)?.writtenMs === writtenMs)) return new Map();
+    const bodies = db.list<{ id: number; body: unknown }>(
+      'SELECT id, body FROM stack WHERE id IN (SELECT stack FROM series WHERE stream = ? AND slot >= ?)',
+      stream.id,
+      upTo,
+    );
+    return new Map(bodies.map(({ id, body }) => [id, body]));
+  }
+
+  function findStack(row: SeriesRow, bodies: ReadonlyMap<number, unknown>): StoredStack {
+    const { stackId, fingerprint, location, writtenMs } = row;
     const known = stacks.get(stackId);
     if (known?.writtenMs === writtenMs) return known.stack;
-    const row = db.find<{ body: unknown }>('SELECT body FROM stack WHERE id = ?', stackId);
-    const body = unseal(row?.body, `stack ${fingerprint} ${location}`);
+    const body = unseal(bodies.get(stackId), `stack ${fingerprint} ${location}`);
     const stack = decodeStack(body, fingerprint, location);
     stacks.set(stackId, { writtenMs, stack });
     return stack;
   }
 
-  function findInState(row: SeriesRow): Stack {
-    const stored = findStack(row);
+  function findInState(row: SeriesRow, bodies: ReadonlyMap<number, unknown>): Stack {
+    const stored = findStack(row, bodies);
     let states = inState.get(stored);
     if (states === undefined) inState.set(stored, (states = new Map()));
     const known = states.get(row.state);
@@ -95,8 +106,9 @@ export function createSeriesCache(db: Database): SeriesCache {
       stream.id,
       known.upTo,
     );
+    const bodies = readBodies(stream, known.upTo, rows);
     for (const row of rows) {
-      const series = findSeries(stream.id, row);
+      const series = findSeries(stream.id, row, bodies);
       if (series) known.series[row.slot] = series;
       else known.damaged++;
     }
@@ -104,11 +116,11 @@ export function createSeriesCache(db: Database): SeriesCache {
     return known;
   }
 
-  function findSeries(stream: number, row: SeriesRow): Series | undefined {
+  function findSeries(stream: number, row: SeriesRow, bodies: ReadonlyMap<number, unknown>): Series | undefined {
     const { slot, fingerprint, state, labels, system, checksum } = row;
     if (checkSeries(stream, slot, fingerprint, state, labels, system === 1) !== checksum) return undefined;
     try {
-      const stack = findInState(row);
+      const stack = findInState(row, bodies);
       return labels === '' ? plain(stack) : { stack, labels: readLabels(labels) };
     } catch (error) {
       if (error instanceof Damage) return undefined;

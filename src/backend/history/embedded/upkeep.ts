@@ -186,7 +186,7 @@ const forgetNames: UpkeepStep = {
 
 function forgetTarget(db: Database, target: number): void {
   db.run('DELETE FROM series WHERE stream IN (SELECT id FROM stream WHERE target = ?)', target);
-  for (const table of ['stream', 'life', 'onset', 'checkpoint'])
+  for (const table of ['stream', 'life', 'onset', 'checkpoint', 'judgement'])
     db.run(`DELETE FROM ${table} WHERE target = ?`, target);
   db.run('DELETE FROM target WHERE id = ?', target);
 }

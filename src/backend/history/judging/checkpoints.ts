@@ -1,7 +1,8 @@
 // Stores the verdict state of each target with history, so that a start continues from it instead of replaying days of
-// samples. At most a few minutes of samples are read again.
+// samples. At most a few minutes of samples are read again, and their judgements are restored.
 import { LRUCache } from 'lru-cache';
 import { ProcessPast } from '../../../core/analysis/suspects/process-past.ts';
+import { saveJudgements } from '../../../core/analysis/suspects/saved-judgements.ts';
 import { savedFormat, type SavedProcess } from '../../../core/analysis/suspects/saved-process.ts';
 import type { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import { targetKey, type Labels, type LabelsKey } from '../../../core/labels.ts';
@@ -10,6 +11,7 @@ import type { LifeFacts } from '../../../core/sample/lives.ts';
 import type { Sample } from '../../../core/sample/model.ts';
 import type { CheckpointStore } from '../checkpoints.ts';
 import { findPhase } from '../sampler/turns.ts';
+import { openJudgedNews, type JudgedText } from './judged-news.ts';
 import type { Resumed } from './refill.ts';
 import { minuteMs } from '../../../core/agreed-times.ts';
 
@@ -18,6 +20,9 @@ import { minuteMs } from '../../../core/agreed-times.ts';
  * start.
  */
 const everyMs = 5 * minuteMs;
+
+/** Time between two writes of judgements. Judgements of many targets share the pages that one write touches. */
+const judgementsEveryMs = 5_000;
 
 /** Short-lived targets must not fill memory. */
 const maxKnown = 10_000;
@@ -31,10 +36,18 @@ interface CheckpointOptions {
 export interface Checkpoints {
   /** Call this for each sample that the tracker accepts. */
   note(sample: Sample): void;
-  /** Stores the target's checkpoint if it is due. */
+  /** Stores what is due: the judgements of the target, which was judged, and its checkpoint. */
   keepDue(store: CheckpointStore, target: Labels): Promise<void>;
+  /** Stores the judgements that wait for the next write. */
+  flush(store: CheckpointStore): Promise<void>;
   /** Restores the target's state in the tracker. Undefined if history is needed. */
   resume(store: CheckpointStore, target: Labels): Promise<(Resumed & { readonly firstMs: number }) | undefined>;
+  /** Stored samples younger than this are taken next. */
+  beginStored(target: Labels, sinceMs: number): void;
+  /** Takes a stored sample by `push`. The newest ones are judged as they were before the start. */
+  takeStored(sample: Sample, push: () => void): void;
+  /** Call this when all stored samples of a target were taken. */
+  endStored(target: Labels): void;
   /** Drops the target's state, before the target is judged anew. */
   forget(store: CheckpointStore, target: Labels): Promise<void>;
 }
@@ -43,7 +56,8 @@ interface WatchedTarget {
   readonly firstMs: number;
   readonly readMs: Map<ProfileKind, number>;
   facts: LifeFacts;
-  keptMs: number;
+  /** Undefined before the first checkpoint. */
+  keptMs: number | undefined;
 }
 
 interface CheckpointText {
@@ -56,9 +70,13 @@ interface CheckpointText {
 
 export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions): Checkpoints {
   const known = new LRUCache<LabelsKey, WatchedTarget>({ max: maxKnown });
+  const news = openJudgedNews(tracker, nowMs);
+  /** Judgements that are not stored yet. */
+  const unstored = new Map<LabelsKey, { readonly target: Labels; readonly text: string }>();
+  let flushedMs = -Infinity;
 
-  /** The first checkpoints of many targets are spread over time. */
-  function findFirstMs(identity: LabelsKey): number {
+  /** The second checkpoints of many targets are spread over time. The first one is stored at once. */
+  function spread(identity: LabelsKey): number {
     return nowMs() - findPhase(identity) * everyMs;
   }
 
@@ -68,7 +86,7 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     const facts = readFacts(sample, before?.facts);
     if (before === undefined) {
       const readMs = new Map([[sample.kind, sample.atMs]]);
-      known.set(identity, { firstMs: sample.atMs, readMs, facts, keptMs: findFirstMs(identity) });
+      known.set(identity, { firstMs: sample.atMs, readMs, facts, keptMs: undefined });
       return;
     }
     before.facts = facts;
@@ -78,12 +96,26 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
   async function keepDue(store: CheckpointStore, target: Labels): Promise<void> {
     const one = known.get(targetKey(target));
     const process = tracker.find(target);
-    if (one === undefined || process === undefined || Math.abs(nowMs() - one.keptMs) < everyMs) return;
-    one.keptMs = nowMs();
+    if (one === undefined || process === undefined) return;
+    if (one.keptMs === undefined || Math.abs(nowMs() - one.keptMs) >= everyMs) await keepWhole(store, process, one);
+    const text: JudgedText = { format: savedFormat, readMs: [...one.readMs], held: saveJudgements(process) };
+    unstored.set(targetKey(target), { target, text: JSON.stringify(text) });
+    if (Math.abs(nowMs() - flushedMs) >= judgementsEveryMs) await flush(store);
+  }
+
+  async function keepWhole(store: CheckpointStore, process: ProcessPast, one: WatchedTarget): Promise<void> {
+    one.keptMs = one.keptMs === undefined ? spread(targetKey(process.labels)) : nowMs();
     const { firstMs, facts, readMs } = one;
     const text: CheckpointText = { format: savedFormat, firstMs, facts, readMs: [...readMs], process: process.save() };
     // Losing a checkpoint only makes the next start slower. The engine reports the reason.
-    await store.keep(target, JSON.stringify(text));
+    await store.keep(process.labels, JSON.stringify(text));
+  }
+
+  async function flush(store: CheckpointStore): Promise<void> {
+    flushedMs = nowMs();
+    const judged = [...unstored.values()];
+    unstored.clear();
+    if (judged.length > 0) await store.keepJudgements(judged);
   }
 
   async function resume(store: CheckpointStore, target: Labels) {
@@ -95,16 +127,24 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     if (restored === undefined || tracker.bytes() + restored.bytes > maxBytes()) return undefined;
     tracker.add(restored);
     const identity = targetKey(target);
-    known.set(identity, { firstMs, readMs: new Map(readMs), facts, keptMs: findFirstMs(identity) });
+    news.learn(target, new Map(readMs), checkpoint.judgements);
+    const keptMs = Math.max(...readMs.map(([, atMs]) => atMs));
+    known.set(identity, { firstMs, readMs: new Map(readMs), facts, keptMs });
     return { firstMs, facts, readMs: new Map(readMs) };
   }
 
   return {
     note,
     keepDue,
+    flush,
     resume,
+    beginStored: news.begin,
+    takeStored: news.take,
+    endStored: news.end,
     forget: async (store, target) => {
       known.delete(targetKey(target));
+      unstored.delete(targetKey(target));
+      news.end(target);
       await store.forget(target);
     },
   };

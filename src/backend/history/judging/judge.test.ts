@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeRandom } from '../../../../tests/bench/history/service-load.ts';
 import { judgeLocks } from '../../../../tests/causes/judge-locks.ts';
 import type { DumpFacts } from '../../../core/analysis/suspects/dump-facts.ts';
 import type { LockTrouble } from '../../../core/analysis/wait-for/model.ts';
@@ -281,6 +282,36 @@ describeWithSqlite('verdicts of a data source', () => {
     ]);
     await sampleMinutes(1, () => ({ leak: 100, pool: 5 }));
     expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'likely', count: 100 }]);
+  });
+
+  it('are the same after a kill at any moment, also those of a rise that has ended', async () => {
+    rules = { ...rules, intervalMs: 30_000 };
+    const random = makeRandom(5);
+    let leak = 10;
+    let wave = 30;
+    let burst = 5;
+    for (let index = 1; index <= 240; index++) {
+      // Not quite regularly.
+      await clock.advance(29_500 + Math.floor(random() * 1_000));
+      file.nowMs = clock.nowMs();
+      leak += random() < 0.4 ? 1 : 0;
+      wave = Math.max(0, wave + Math.round((random() - 0.5) * 8));
+      // It rises for four minutes of twenty, and stays a while.
+      burst = index % 40 < 8 ? burst + 2 : index % 40 === 30 ? 5 : burst;
+      const round: Sample[] = [];
+      for (const instance of ['a', 'b', 'c']) {
+        const more = { target: { service: 'shop', instance }, figures: makeFigures({ startMs }) };
+        const counts = { leak, wave, burst: burst + Math.round(random() * 2), pool: 5 };
+        round.push(await lives.place(makeSample(clock.nowMs(), counts, more)));
+      }
+      await engine.append(round);
+      for (const sample of round) await pushWhole(sample);
+      if (index % 9 > 0) continue;
+      const before = await read();
+      // The killed one is not closed, so it stores nothing more.
+      judge = start();
+      expect((await read()).verdicts).toEqual(before.verdicts);
+    }
   });
 
   it('tell of a restart of the target after a restart of their own', async () => {

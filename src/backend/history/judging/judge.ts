@@ -117,10 +117,14 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
         engine,
         nowMs: clock.nowMs,
         intervalMs: () => rules().intervalMs,
-        push: take,
+        push: (sample) => checkpoints.takeStored(sample, () => take(sample)),
         resume: (target) => resume(engine, target),
-        onBegin: (target, sinceMs) => recalled.recall(target, sinceMs),
+        onBegin: (target, sinceMs) => {
+          checkpoints.beginStored(target, sinceMs);
+          return recalled.recall(target, sinceMs);
+        },
         onRead: (target) => {
+          checkpoints.endStored(target);
           recalled.learn(target, Infinity);
           tracker.prepare(target);
         },
@@ -338,7 +342,9 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
       callOffLook();
       past.close();
       await telling;
-      await (await started)?.refill.close();
+      const ready = await started;
+      await ready?.refill.close();
+      if (ready?.engine.checkpoints !== undefined) await checkpoints.flush(ready.engine.checkpoints);
     },
   };
 }

@@ -7,6 +7,7 @@ import { type Labels, type LabelsKey, labelValue, targetKey } from '../../../cor
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEngine } from '../port.ts';
 import { takeTurn } from '../../loop-turns.ts';
+import { newsMs } from './judged-news.ts';
 import { replayTargets } from './replay.ts';
 import { minuteMs, verdictSpanMs } from '../../../core/agreed-times.ts';
 
@@ -55,9 +56,6 @@ interface Waiting {
 
 /** Tolerance for the delay between storing a sample and offering it, which is milliseconds in practice. */
 const overlapMs = 10 * minuteMs;
-
-/** Samples since then are few enough to be read of many targets at once. */
-const newsMs = 10 * minuteMs;
 
 /** More samples than one target can get while it is read. */
 const maxPending = 1_000;
@@ -166,7 +164,9 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
     };
     if (behind.length > 0) {
       const fromMs = Math.min(...behind.map((one) => one.fromMs));
-      const range = { fromMs, toMs, intervalMs: intervalMs() };
+      // A resumed target goes on as if it had never been interrupted.
+      const whole = engine.checkpoints !== undefined && fromMs > toMs - newsMs;
+      const range = { fromMs, toMs, intervalMs: intervalMs(), whole };
       const targets = behind.map(({ labels }) => labels);
       // Unreadable samples are a gap. The engine's notices explain it.
       await replayTargets({ engine, lives, targets, range, push: take }, leaving.signal);

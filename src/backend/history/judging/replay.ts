@@ -6,7 +6,7 @@ import { succeed, type Result } from '../../../core/problem.ts';
 import { isOther } from '../../../core/stack/other-stack.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import { isTurnOver, takeTurn } from '../../loop-turns.ts';
-import { figureNames, type FigureName, type HistoryEngine, type TargetHistory } from '../port.ts';
+import { figureNames, type FigureName, type HistoryEngine, type Resolution, type TargetHistory } from '../port.ts';
 import { downsampledStepMs, hourMs, secondMs } from '../../../core/agreed-times.ts';
 
 /** The range with all samples. Older ones are downsampled. */
@@ -22,6 +22,8 @@ interface ReplayRange {
   readonly toMs: number;
   /** The sampling interval of the settings, in milliseconds. */
   readonly intervalMs: number;
+  /** Every sample is read, with its own time. For ranges of minutes. */
+  readonly whole?: boolean;
 }
 
 export interface Replay {
@@ -61,18 +63,19 @@ export async function replayTargets(
 ): Promise<Result<undefined>> {
   for (const piece of cutPieces(range)) {
     const known = new Set(targets.filter((target) => lives.knows(target)).map(targetKey));
-    const whole = known.size > 0 ? overlap(piece) : piece;
+    const beginMs = piece.firstMs - piece.stepMs;
+    const isOverlapping = known.size > 0 || range.whole === true;
+    const resolution: Resolution =
+      range.whole === true
+        ? { every: 'sample', fromMs: beginMs - piece.stepMs, toMs: range.toMs }
+        : { every: 'step', ...(isOverlapping ? overlap(piece) : piece), holdMs: 0 };
     const found = new Map<LabelsKey, (readonly UnplacedSample[])[]>();
     for (const kind of ['goroutine', 'goroutineleak'] as const) {
-      const read = await readPiece(engine, targets, kind, whole, signal);
+      const read = await readPiece(engine, targets, kind, resolution, signal);
       if (!read.ok) return read;
       for (const [key, history] of read.value) {
-        const samples = listSamples(
-          history,
-          kind,
-          known.has(key),
-          known.size > 0 ? piece.firstMs - piece.stepMs : -Infinity,
-        );
+        const overlaps = range.whole !== true && known.has(key);
+        const samples = listSamples(history, kind, overlaps, isOverlapping ? beginMs : -Infinity);
         found.set(key, [...(found.get(key) ?? []), samples]);
       }
     }
@@ -101,7 +104,8 @@ function overlap({ firstMs, stepMs, points }: Piece): Piece {
 }
 
 /** Aligns the steps to the end of the range, so that no incomplete step remains. */
-function cutPieces({ fromMs, toMs, intervalMs }: ReplayRange): readonly Piece[] {
+function cutPieces({ fromMs, toMs, intervalMs, whole = false }: ReplayRange): readonly Piece[] {
+  if (whole) return [{ firstMs: toMs, stepMs: toMs - fromMs, points: 1 }];
   const fineStepMs = Math.max(intervalMs, minStepMs);
   const fineFromMs = Math.max(fromMs, toMs - fineMs);
   const coarse = Math.max(downsampledStepMs, fineStepMs);
@@ -121,7 +125,7 @@ async function readPiece(
   engine: HistoryEngine,
   targets: readonly Labels[],
   kind: ProfileKind,
-  piece: Piece,
+  resolution: Resolution,
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<LabelsKey, TargetHistory>>> {
   const wanted = new Set(targets.map(targetKey));
@@ -131,7 +135,7 @@ async function readPiece(
       kind,
       targets: matchLabels(shareLabels(targets)),
       among: wanted,
-      resolution: { every: 'step', ...piece, holdMs: 0 },
+      resolution,
     },
     (history) => {
       // Other targets may have these labels, or these labels and more.

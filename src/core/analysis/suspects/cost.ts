@@ -3,7 +3,7 @@
 import { measureSlope, type Slope } from '../trend/slope.ts';
 import type { LimitsOf, StackAt } from './places.ts';
 import type { Range, Suspect } from './model.ts';
-import { pageBytes, type ProcessPast } from './process-past.ts';
+import { pageBytes, type MemoryGrowth, type ProcessPast } from './process-past.ts';
 import { minuteMs } from '../../agreed-times.ts';
 
 /** The minimum of a parked goroutine: 2 KB of stack and its bookkeeping. */
@@ -15,16 +15,24 @@ export function measureCost(places: readonly StackAt[]): Range {
   let high = 0;
   for (const { process, past } of places) {
     const count = past.track.last;
-    const fitted = fitBytes(process);
+    const fitted = recallGrowth(process).bytesPerGoroutine;
     low += count * floorBytes;
     high += count * Math.max(floorBytes, fitted ?? floorBytes);
   }
   return { low, high };
 }
 
+/** All suspects of a process share these. */
+function recallGrowth(process: ProcessPast): MemoryGrowth {
+  if (process.memoryGrowth === undefined) {
+    const memory = measureMemory(process);
+    process.memoryGrowth = { memory, bytesPerGoroutine: fitBytes(process, memory) };
+  }
+  return process.memoryGrowth;
+}
+
 /** Resident bytes gained per goroutine gained during this growth; undefined if either did not grow. */
-function fitBytes(process: ProcessPast): number | undefined {
-  const memory = measureMemory(process);
+function fitBytes(process: ProcessPast, memory: Slope | undefined): number | undefined {
   if (memory === undefined || memory.perMinute <= 0) return undefined;
   let goroutines = 0;
   for (const { held } of process.stacks.values()) goroutines += held?.perMinute ?? 0;
@@ -57,7 +65,7 @@ export function measureTimeLeft(places: readonly StackAt[], limits: LimitsOf): S
   for (const { process, past } of places) {
     if (past.held === undefined || past.held.stoppedMs !== null) continue;
     const { memoryBytes = process.memoryLimitBytes ?? undefined, goroutines } = limits(process.labels);
-    const memory = memoryBytes === undefined ? undefined : measureMemory(process);
+    const memory = memoryBytes === undefined ? undefined : recallGrowth(process).memory;
     const candidates: Suspect['timeLeft'][] = [];
     if (memory !== undefined && memoryBytes !== undefined) {
       const ms = divide(memoryBytes - process.resident.last * pageBytes, memory);

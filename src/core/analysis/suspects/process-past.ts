@@ -9,6 +9,7 @@ import { endlessStates } from '../verdict.ts';
 import { isCalm, summariseLife, type Life, type LifeOutline } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
 import type { Span } from '../trend/past.ts';
+import type { Slope } from '../trend/slope.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
 import { judgeWaits } from '../waits/judge-waits.ts';
 import type { WaitVerdict } from '../waits/model.ts';
@@ -67,6 +68,12 @@ export interface StackPast {
 /** Goroutines of a process; `own` are those with frames of its own code. */
 export type Tally = Readonly<Record<'total' | 'own' | 'ownLively' | 'running' | 'locked' | 'waking', number>>;
 
+/** What growth costs a process. It is valid until the process is judged again. */
+export interface MemoryGrowth {
+  readonly memory: Slope | undefined;
+  readonly bytesPerGoroutine: number | undefined;
+}
+
 export class ProcessPast {
   readonly labels: Labels;
   readonly stacks = new Map<Fingerprint, StackPast>();
@@ -106,6 +113,8 @@ export class ProcessPast {
   prior: Trend | undefined;
   /** Goroutines of the newest sample by what they do, with the life and number of that sample. */
   tally: { readonly lives: number; readonly samples: number; readonly counts: Tally } | undefined;
+  /** What its growth costs in memory, by the newest verdicts; undefined until it is needed. */
+  memoryGrowth: MemoryGrowth | undefined;
   /** Samples were pushed since the last judgement. */
   fresh = true;
   /** The locks in the newest dump, while all of its goroutines stay. */
@@ -276,6 +285,7 @@ export class ProcessPast {
     this.hasDump = false;
     this.turnover = new Track(this.#clock);
     this.total = new Track(this.#clock);
+    this.memoryGrowth = undefined;
     this.samples = 0;
     this.prior = undefined;
     this.#moved = 0;
@@ -423,7 +433,10 @@ export type FindStack = (fingerprint: Fingerprint, state: string) => Stack | und
 function saveStack(fingerprint: Fingerprint, past: StackPast): SavedStack {
   const { stack, track, lives, seenMs, leaked, marked, pending, states, held, waited, judgedMs, judgedCount } = past;
   return {
-    ...{ fingerprint, lives, leaked, marked, pending, held, waited, judgedCount },
+    ...{ fingerprint, pending, held, waited, judgedCount },
+    lives: lives.length === 0 ? undefined : lives,
+    leaked: leaked.length === 0 ? undefined : leaked,
+    marked: marked === 0 ? undefined : marked,
     state: stack.state,
     track: track.save(),
     seenMs: saveNumber(seenMs),
@@ -433,15 +446,15 @@ function saveStack(fingerprint: Fingerprint, past: StackPast): SavedStack {
 }
 
 function restoreStack(saved: SavedStack, stack: Stack, clock: Clock): StackPast {
-  const { lives, leaked, marked, pending, states, waited, judgedCount } = saved;
+  const { lives = none, leaked = none, marked = 0, pending, states, waited, judgedCount } = saved;
   return {
     ...{ stack, marked, pending, waited, judgedCount },
     states: states && new Map(states),
     track: Track.restore(saved.track, clock),
-    lives: lives.length === 0 ? none : lives,
+    lives,
     life: undefined,
     seenMs: saved.seenMs ?? NaN,
-    leaked: leaked.length === 0 ? none : leaked,
+    leaked,
     held: restoreTrend(saved.held),
     judgedMs: saved.judgedMs ?? NaN,
   };

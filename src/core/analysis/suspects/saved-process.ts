@@ -17,7 +17,7 @@ import type { Change } from './model.ts';
  * Must increase with each change of what is saved or of what a saved number means: tracks, blocks, lives or trends.
  * Another format is not read, and history is replayed instead.
  */
-export const savedFormat = 1;
+export const savedFormat = 2;
 
 /** Undefined is left out by JSON, and NaN becomes null. */
 export interface SavedProcess {
@@ -55,14 +55,15 @@ export interface SavedOwnTrack {
   readonly track: SavedTrack;
 }
 
+/** What most stacks do not have is left out, because a checkpoint has hundreds of them. */
 export interface SavedStack {
   readonly fingerprint: Fingerprint;
   readonly state: string;
   readonly track: SavedTrack;
-  readonly lives: readonly Life[];
+  readonly lives?: readonly Life[] | undefined;
   readonly seenMs: number | null;
-  readonly leaked: readonly number[];
-  readonly marked: number;
+  readonly leaked?: readonly number[] | undefined;
+  readonly marked?: number | undefined;
   readonly pending: number;
   readonly states?: readonly (readonly [state: string, count: number])[] | undefined;
   readonly held?: SavedTrend | undefined;
@@ -72,7 +73,7 @@ export interface SavedStack {
 }
 
 /** A ratio of traffic is unknown if there was no traffic. */
-type SavedTrend = Omit<Trend, 'traffic'> & {
+export type SavedTrend = Omit<Trend, 'traffic'> & {
   readonly traffic?: (Omit<TrafficChange, 'ratio'> & { readonly ratio: number | null }) | undefined;
 };
 

@@ -137,6 +137,14 @@ export class SuspectTracker {
     if (process !== undefined) judgeFresh(process);
   }
 
+  /** Notes that one process was judged with these samples, for verdicts that are restored. See `restoreJudgements`. */
+  passOver(target: Labels): void {
+    const process = this.#processes.get(targetKey(target));
+    if (process === undefined || !process.fresh) return;
+    for (const past of listDue(process)) noteJudged(past);
+    process.fresh = false;
+  }
+
   /** `nowMs`: the time of the verdict; default: the newest sample. */
   judge(nowMs?: number, scope?: Scope): Verdicts {
     const suspects: Suspect[] = [];
@@ -225,16 +233,26 @@ function outlineProcess({ labels, samples, total, context }: ProcessPast): Proce
 /** Only processes sampled since they were last judged. */
 function judgeFresh(process: ProcessPast): void {
   if (!process.fresh) return;
-  for (const past of process.stacks.values()) {
-    const { track, judgedMs, judgedCount } = past;
-    if (track.last === judgedCount && track.lastMs - judgedMs < stillMs) continue;
-    const prior = applyPrior(process.prior, track.last, process.total.last);
+  for (const past of listDue(process)) {
+    const prior = applyPrior(process.prior, past.track.last, process.total.last);
     const held = holdTrend(past.held, past.track, judgeProcess(describePast(process, past)));
     past.held = markStop(held?.grade === 'likely' ? held : (prior ?? held), past.track);
-    past.judgedMs = track.lastMs;
-    past.judgedCount = track.last;
+    noteJudged(past);
   }
+  process.memoryGrowth = undefined;
   process.fresh = false;
+}
+
+function* listDue({ stacks }: ProcessPast): Iterable<StackPast> {
+  for (const past of stacks.values()) {
+    const { track, judgedMs, judgedCount } = past;
+    if (track.last !== judgedCount || !(track.lastMs - judgedMs < stillMs)) yield past;
+  }
+}
+
+function noteJudged(past: StackPast): void {
+  past.judgedMs = past.track.lastMs;
+  past.judgedCount = past.track.last;
 }
 
 function findNewest(processes: readonly ProcessPast[], nowMs: number | undefined): number {
