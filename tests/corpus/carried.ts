@@ -22,7 +22,6 @@ const lossy: Readonly<Record<string, readonly string[]>> = {
   // Labels of this recording hold quotes, escapes and whole dumps. These carriers do not tell them from their own.
   'slack smart quotes': ['small-go1.26-debug1'],
   'fluent-bit stdout': ['small-go1.26-debug1'],
-  'docker events sync': ['small-go1.26-debug1'],
   'yaml list single quotes': ['small-go1.26-debug1'],
   // Its order is told by the headers of goroutines, which counts do not have.
   'newest first': ['small-go1.26-debug1', 'timeout-go1.26', 'goleak-go1.26'],

@@ -665,3 +665,12 @@ test('says that a goroutine has a header and no frames, where text follows it', 
   }
   expect(issueCodes(profileOf(whole + bare))).toEqual(['truncated 1']);
 });
+
+test('says that a call or a creator has no location, and keeps it', () => {
+  const profile = profileOf(
+    'goroutine 1 [select]:\nmain.f()\nmain.g()\n\t/src/a.go:3 +0x1\ncreated by main.h in goroutine 7\n\nexit status 2\n',
+  );
+  expect(show(profile)).toEqual(['1 select: main.f :0 < main.g a.go:3 < by main.h :0']);
+  expect(issueCodes(profile)).toEqual(['no_location 2']);
+  expect(profile.issues[0]!.message).toContain('main.f');
+});

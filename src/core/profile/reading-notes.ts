@@ -8,6 +8,8 @@ import type { TransportUse } from '../transport/model.ts';
 const told: ReadonlySet<string> = new Set([
   'unread_line',
   'unread_header',
+  'no_frames',
+  'no_location',
   'line_too_long',
   'form_limits',
   'more_profiles',

@@ -18,6 +18,7 @@ import { newestFirst } from './newest-first.ts';
 import { numberedBytes } from './numbered-bytes.ts';
 import { octetFrames } from './octet-frames.ts';
 import { oddSpaces } from './odd-spaces.ts';
+import { pageBreaks } from './page-breaks.ts';
 import { percentEscapes } from './percent-escapes.ts';
 import { powershellErrors } from './powershell-errors.ts';
 import { prefixedLines } from './prefixed-lines.ts';
@@ -38,6 +39,7 @@ export const transports = {
   numberedBytes,
   carriageReturns,
   terminalColours,
+  pageBreaks,
   oddSpaces,
   ligatures,
   powershellErrors,

@@ -147,6 +147,10 @@ test.each([
   ],
   ['folded text of YAML', `data:\n  dump: ${JSON.stringify(text).replace(/(\S{9,}) /g, '$1\n    ')}\nkind: x\n`],
   ['folded text of YAML', `data:\n  "dump": ${JSON.stringify(text).replace(/(\S{9,}) /g, '$1\\\n    \\ ')}\nkind: x\n`],
+  [
+    'pages of a document',
+    `${lines.slice(0, 4).join('\n')}\n\nPage 1 of 2\n\fIncident 4711\n\n${lines.slice(4).join('\n')}\n`,
+  ],
   ['newest line first', [...lines].reverse().join('\n')],
 ])('reads %s', (name, carried) => {
   const result = readText(carried);

@@ -30,14 +30,26 @@ interface Weighed {
 
 /** The points that the header of a goroutine earns. */
 const pointsPerMark = 3;
-/** The first part of a decoded text is enough to recognise it. */
+/** The first part of a decoded text is enough to recognise what carries it in turn. */
 const innerBytes = 16 * 1024;
 
 /** The transport that makes the most sense of `head`. */
 export function weighHead(head: Uint8Array, sense: TextSense, depth = 0): Weighed {
   const isPlain = sense.isPlain(head);
-  let best: Weighed = { carriage: undefined, points: sense.score(head), isPlain, isWhole: true };
-  if (depth >= maxDepth || isPlain) return best;
+  const points = sense.score(head);
+  const unchanged: Weighed = { carriage: undefined, points, isPlain, isWhole: true };
+  if (depth >= maxDepth || isPlain) return unchanged;
+  const opening = depth === 0 ? head : head.subarray(0, innerBytes);
+  if (opening.length === head.length) return weighCarriages(head, sense, depth, unchanged);
+  // Scores are comparable only where they are those of the same text.
+  const own = sense.score(opening);
+  const best = weighCarriages(opening, sense, depth, { ...unchanged, points: own });
+  return best.carriage ? { ...best, points: best.points + points - own } : unchanged;
+}
+
+/** `unchanged` is the text as it is. */
+function weighCarriages(head: Uint8Array, sense: TextSense, depth: number, unchanged: Weighed): Weighed {
+  let best = unchanged;
   const allMarks = countMarks(head) * pointsPerMark;
   for (const transport of Object.values(transports)) {
     for (const carriage of transport.detect(head)) {
@@ -60,7 +72,7 @@ function weighCarriage(carriage: Carriage, head: Uint8Array, sense: TextSense, d
   let isPlain = true;
   const { texts, isWhole } = decodeHead(carriage, head);
   for (const text of texts) {
-    const inner = weighHead(text.subarray(0, depth === 0 ? text.length : innerBytes), sense, depth + 1);
+    const inner = weighHead(text, sense, depth + 1);
     points += inner.points;
     isPlain &&= inner.isPlain;
   }

@@ -66,10 +66,8 @@ export const collectors: Readonly<Record<string, Carry>> = {
   nomad: each((line) => `2026-01-02T03:04:05.678Z [ERROR] agent: ${line}`),
   'docker events sync': (lines) =>
     lines
-      .flatMap((line) =>
-        cut(line.replace(/[^\x00-\x7f]/g, '?'), 90).map((p, i, a) => p + (i + 1 === a.length ? '\n' : '')),
-      )
-      .map((p) => '\x02\x00\x00\x00\x00\x00\x00' + String.fromCharCode(p.length) + p)
+      .flatMap((line) => cut(line, 30).map((p, i, a) => p + (i + 1 === a.length ? '\n' : '')))
+      .map((p) => `\x02\x00\x00\x00\x00\x00\x00${String.fromCharCode(new TextEncoder().encode(p).length)}${p}`)
       .join(''),
   'postgres log': each((line, index) => (index === 0 ? `2026-01-02 03:04:05.678 UTC [7] LOG:  ${line}` : `\t${line}`)),
   'rfc5424 syslog': each((line, index) => `<14>1 ${at(index)} web1 shopd 7 - - ${line}`),

@@ -6,7 +6,7 @@ export const terminals: Readonly<Record<string, Carry>> = {
     `Log Name:      Application\r\nSource:        shopd\r\nDate:          1/2/2026 3:04:05 AM\r\nEvent ID:      1\r\nTask Category: None\r\nLevel:         Error\r\nKeywords:      Classic\r\nUser:          N/A\r\nComputer:      web1\r\nDescription:\r\n${text(lines).replace(/\n/g, '\r\n')}\r\nEvent Xml:\r\n<Event xmlns="x">\r\n</Event>\r\n`,
   'tmux capture wrapped 100 with line numbers': (lines) =>
     lines
-      .flatMap((line) => cut(untab(line), 100))
+      .flatMap((line) => cut(untab(line.replace('\r', '')), 100))
       .map((line, i) => `${String(i + 1).padStart(6)}\t${line}\n`)
       .join(''),
   'cat -n': each((line, index) => `${String(index + 1).padStart(6)}\t${line}`),

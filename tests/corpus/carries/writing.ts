@@ -18,8 +18,11 @@ export const escapeHtml = (line: string): string =>
 
 /** The line in parts of `width` characters. */
 export function cut(line: string, width: number): readonly string[] {
+  const characters = [...line];
   const parts: string[] = [];
-  for (let from = 0; from === 0 || from < line.length; from += width) parts.push(line.slice(from, from + width));
+  for (let from = 0; from === 0 || from < characters.length; from += width) {
+    parts.push(characters.slice(from, from + width).join(''));
+  }
   return parts;
 }
 

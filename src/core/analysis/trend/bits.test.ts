@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { BitReader, BitWriter, maxCount } from './bits.ts';
+import { BitReader, BitWriter, maxCount, NumberBits } from './bits.ts';
+
+const numbers = new NumberBits();
 
 const written = fc.oneof(
   fc.record({ kind: fc.constant('bits' as const), value: fc.integer({ min: 0, max: 0xffff }) }),
@@ -10,7 +12,7 @@ const written = fc.oneof(
 );
 
 test('numbers come back in the order they were written', () => {
-  const writer = new BitWriter();
+  const writer = new BitWriter(numbers);
   fc.assert(
     fc.property(fc.array(written, { maxLength: 300 }), fc.integer({ min: 1, max: 16 }), (row, bits) => {
       for (const { kind, value } of row) {
@@ -20,7 +22,7 @@ test('numbers come back in the order they were written', () => {
         else if (kind === 'float') writer.writeFloat(value);
         else writer.writeDouble(value);
       }
-      const reader = new BitReader(writer.finish());
+      const reader = new BitReader(writer.finish(), numbers);
       for (const { kind, value } of row) {
         if (kind === 'bits') expect(reader.readBits(bits)).toBe(value & (2 ** bits - 1));
         else if (kind === 'count') expect(reader.readCount()).toBe(value);
@@ -33,7 +35,7 @@ test('numbers come back in the order they were written', () => {
 });
 
 test('what is small takes little room', () => {
-  const writer = new BitWriter();
+  const writer = new BitWriter(numbers);
   for (let index = 0; index < 160; index++) writer.writeCount(0);
   expect(writer.finish()).toHaveLength(10);
 });

@@ -4,16 +4,24 @@
 /** The largest number that `writeCount` takes. */
 export const maxCount = 2 ** 30 - 1;
 
-const float = new Float32Array(1);
-const floatBits = new Uint32Array(float.buffer);
-const double = new Float64Array(1);
-const doubleBits = new Uint32Array(double.buffer);
+/** Work space in which a number and its bits are the same bytes. Nothing is kept in it. */
+export class NumberBits {
+  readonly float = new Float32Array(1);
+  readonly floatBits = new Uint32Array(this.float.buffer);
+  readonly double = new Float64Array(1);
+  readonly doubleBits = new Uint32Array(this.double.buffer);
+}
 
 export class BitWriter {
+  readonly #numbers: NumberBits;
   #units = new Uint16Array(1_024);
   #length = 0;
   #open = 0;
   #filled = 0;
+
+  constructor(numbers: NumberBits) {
+    this.#numbers = numbers;
+  }
 
   /** At most 16 bits. */
   writeBits(value: number, bits: number): void {
@@ -40,11 +48,12 @@ export class BitWriter {
   }
 
   writeFloat(value: number): void {
-    float[0] = value;
-    this.#writeLong(floatBits[0]!, 32);
+    this.#numbers.float[0] = value;
+    this.#writeLong(this.#numbers.floatBits[0]!, 32);
   }
 
   writeDouble(value: number): void {
+    const { double, doubleBits } = this.#numbers;
     double[0] = value;
     this.#writeLong(doubleBits[0]!, 32);
     this.#writeLong(doubleBits[1]!, 32);
@@ -75,12 +84,14 @@ export class BitWriter {
 /** Reads what a `BitWriter` wrote, in the same order. */
 export class BitReader {
   readonly #text: string;
+  readonly #numbers: NumberBits;
   #next = 0;
   #open = 0;
   #filled = 0;
 
-  constructor(text: string) {
+  constructor(text: string, numbers: NumberBits) {
     this.#text = text;
+    this.#numbers = numbers;
   }
 
   /** At most 16 bits. */
@@ -108,11 +119,12 @@ export class BitReader {
   }
 
   readFloat(): number {
-    floatBits[0] = this.#readLong(32);
-    return float[0]!;
+    this.#numbers.floatBits[0] = this.#readLong(32);
+    return this.#numbers.float[0]!;
   }
 
   readDouble(): number {
+    const { double, doubleBits } = this.#numbers;
     doubleBits[0] = this.#readLong(32);
     doubleBits[1] = this.#readLong(32);
     return double[0]!;

@@ -1,6 +1,6 @@
 // The track of a number that has changed: its extremes, its packed blocks, and the newest values, which are not in the
 // blocks yet.
-import { BitReader, BitWriter } from './bits.ts';
+import { BitReader } from './bits.ts';
 import { addRun } from './downsampled-series.ts';
 import type { Clock } from './clock.ts';
 import { keptTimes } from './kept-times.ts';
@@ -25,8 +25,6 @@ function isUnderWay(level: number, odd: readonly number[], value: number): boole
 
 /** The part of a long run that enters the hour. */
 const recentMs = 3 * hourMs;
-
-const writer = new BitWriter();
 
 /** A moved track as JSON can hold it. */
 export interface SavedMoves {
@@ -230,13 +228,13 @@ export class MovedTrack implements Owner {
     return this.#show(clock, this.#understood);
   }
 
-  pack(resolutions: Resolutions): void {
+  pack(open: OpenResolutions): void {
     this.#open = undefined;
-    this.#packNewer(resolutions);
+    this.#packNewer(open);
   }
 
   save(): SavedMoves {
-    if (this.#open?.owner === this) this.#packNewer(this.#open.resolutions);
+    if (this.#open?.owner === this) this.#packNewer(this.#open);
     const { first, low, high, rise, fall } = this;
     return {
       ...{ first, low, high, rise, fall },
@@ -266,7 +264,7 @@ export class MovedTrack implements Owner {
     return track;
   }
 
-  #packNewer({ hour, day, week }: Resolutions): void {
+  #packNewer({ resolutions: { hour, day, week }, writer }: OpenResolutions): void {
     if (!this.#isNewer) return;
     packSeries(writer, hour, this.#detail);
     packSeries(writer, day, this.#detail);
@@ -323,7 +321,7 @@ export class MovedTrack implements Owner {
         series.fill(clock.firstMs, untilMs, this.first, this.#told);
       }
     } else {
-      const reader = new BitReader(this.#packed);
+      const reader = new BitReader(this.#packed, clock.resolutions.numbers);
       unpackSeries(reader, hour, this.#detail);
       unpackSeries(reader, day, this.#detail);
       unpackSeries(reader, week, this.#detail);

@@ -1,5 +1,6 @@
 // A pool of unpacked resolutions. Only those of the newest hundred tracks are open; others are packed in a tenth of the
 // space.
+import { BitWriter, NumberBits } from './bits.ts';
 import { keptTimes } from './kept-times.ts';
 import { DownsampledSeries } from './downsampled-series.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../agreed-times.ts';
@@ -20,12 +21,14 @@ export interface Resolutions {
 /** The track that uses the open resolutions. */
 export interface Owner {
   /** Called before the resolutions go to another track. */
-  pack(resolutions: Resolutions): void;
+  pack(open: OpenResolutions): void;
 }
 
 export interface OpenResolutions {
   owner: Owner | undefined;
   readonly resolutions: Resolutions;
+  /** Packs them. All tracks of a pool share it. */
+  readonly writer: BitWriter;
 }
 
 /** 20 KB each. */
@@ -38,6 +41,8 @@ export class ResolutionPool {
   /** Work space for the times and values of a run. Nothing is kept in it. */
   readonly runTimesMs = new Float64Array(keptTimes);
   readonly runValues = new Float64Array(keptTimes);
+  readonly numbers = new NumberBits();
+  readonly #writer = new BitWriter(this.numbers);
 
   /** Returns empty resolutions. The track that has held its own for longest packs them. */
   open(owner: Owner): OpenResolutions {
@@ -45,13 +50,14 @@ export class ResolutionPool {
       const made: OpenResolutions = {
         owner,
         resolutions: { hour: board('hour'), day: board('day'), week: board('week') },
+        writer: this.#writer,
       };
       this.#open.push(made);
       return made;
     }
     const one = this.#open[this.#oldest]!;
     this.#oldest = (this.#oldest + 1) % maxOpen;
-    one.owner?.pack(one.resolutions);
+    one.owner?.pack(one);
     one.owner = owner;
     one.resolutions.hour.clear();
     one.resolutions.day.clear();

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { BitReader, BitWriter } from './bits.ts';
+import { BitReader, BitWriter, NumberBits } from './bits.ts';
 import { addRun, DownsampledSeries, fields, samplesAt, sumAt } from './downsampled-series.ts';
 import { packSeries, unpackSeries, type Detail } from './packed-blocks.ts';
+
+const numbers = new NumberBits();
 
 const capacity = 64;
 
@@ -36,10 +38,10 @@ function series(walk: readonly (readonly [number, number])[], stoodFor: number):
 }
 
 function repack(one: DownsampledSeries, detail: Detail): DownsampledSeries {
-  const writer = new BitWriter();
+  const writer = new BitWriter(numbers);
   packSeries(writer, one, detail);
   const again = makeSeries();
-  unpackSeries(new BitReader(writer.finish()), again, detail);
+  unpackSeries(new BitReader(writer.finish(), numbers), again, detail);
   return again;
 }
 
@@ -80,7 +82,7 @@ test.each([
   const values = Float64Array.from({ length: samples }, (_, index) => value(index));
   const one = new DownsampledSeries(128, 26 * 3_600_000, 30_000);
   addRun([one], times, values, 0, samples, values[0]!);
-  const writer = new BitWriter();
+  const writer = new BitWriter(numbers);
   packSeries(writer, one, 'all');
   expect(writer.finish().length * 2).toBeLessThan(bytes);
 });

@@ -105,7 +105,7 @@ export class DumpBuilder {
     this.#add(kind, this.frames.intern(kind, pending.bytes, 0, pending.length, bytes, start, end));
   }
 
-  /** The pending name has no location. A call is kept without one; a bare word was not a frame. */
+  /** The pending name has no location. A call is kept without one, and said; a bare word was not a frame. */
   dropPending(): void {
     const { pending } = this;
     const kind = pending.take();
@@ -114,6 +114,9 @@ export class DumpBuilder {
       this.addUnread(notTheRuntimes, pending.bytes, 0, pending.length);
       return;
     }
+    this.issues.add('no_location', `A call has no location below it: ${quoteLine(pending.bytes, 0, pending.length)}`, {
+      line: this.line,
+    });
     const kept = kind === frameKind.creator ? kind : frameKind.bare;
     this.#add(kind, this.frames.intern(kept, pending.bytes, 0, pending.length, empty, 0, 0));
   }
