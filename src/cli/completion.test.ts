@@ -18,7 +18,7 @@ test('bash completes commands, options and the values that an option takes', asy
   expect(await complete('parked', 'diff', '--fail-on-')).toEqual(['--fail-on-growth']);
 });
 
-test('zsh and fish are told of every option', async () => {
+test('zsh and fish get every option', async () => {
   const help = (await run(['report', '--help'])).out;
   const options = [...help.matchAll(/^ {2,}(?:-\w, )?(--[a-z-]+)/gm)]
     .map(([, name]) => name ?? '')

@@ -79,7 +79,7 @@ test('the document has exactly the fields that scripts rely on', async () => {
   expect(same).toEqual({ groups: 1, goroutines: 4 });
 });
 
-test('what a limit leaves out is summed', async () => {
+test('changes beyond the limit are summed up', async () => {
   expect((await readJson(...pair(), '--limit', '1')).other).toEqual({ groups: 3, before: 11, after: 11, change: 0 });
 });
 
@@ -88,7 +88,7 @@ test.each([dump, counts, samples])('a profile does not differ from itself: %s', 
   expect((await run(['diff', path, path])).out).toContain('Nothing changed.');
 });
 
-test('forms compare by fingerprint, and what only one knows is said', async () => {
+test('forms compare by fingerprint, and facts that only one has are named', async () => {
   const { groups } = await readJson(dump, samples, '--function', '^main\\.(produce|consume|never|wait)$');
   expect(groups).toEqual([]);
   const { out } = await run(['diff', dump, samples]);

@@ -35,7 +35,7 @@ function installGo(name: string, environment: Readonly<Record<string, string>>):
   return { PATH: `${bin}:/usr/bin:/bin` };
 }
 
-test('a target is told by what it serves, and by the line that brings what it does not', async () => {
+test('a target is described by the forms that it serves, with a remedy for each missing one', async () => {
   const before = target.requests.length;
   const findings = await examine(target.url);
   expect(find(findings, target.host, 'profile')).toMatchObject({ state: 'fine' });
@@ -57,7 +57,7 @@ test('a target that does not answer is broken, and so is the command', async () 
   expect(out).toMatch(/^broken .*profile: /m);
 });
 
-test('a file is told by what is in it, or by why it cannot be read', async () => {
+test('a file is described by its contents, or by why it cannot be read', async () => {
   const text = join(folder, 'text.txt');
   writeFileSync(text, 'nothing of the kind\n');
   const findings = await examine(dump, text, join(folder, 'missing.txt'));

@@ -42,7 +42,7 @@ test('each folder is a target, and its files are a series in the order of their 
   expect(table.out).toMatch(/shop-1/);
 });
 
-test('what is no profile is told and passed over', async () => {
+test('files that are no profiles are named and skipped', async () => {
   drop('shop/a.txt', stuck(3), 0);
   drop('README.md', '# Profiles', 0);
   const { status, out } = await report();

@@ -126,7 +126,7 @@ describe('a series that is too short', () => {
   });
 });
 
-describe('what is there once, on purpose', () => {
+describe('goroutines that exist once, on purpose', () => {
   const onPurpose = goroutine(7, 'select (no cases)', 'keepOpen');
 
   test('is listed last and fails no build', async () => {
@@ -144,7 +144,7 @@ describe('what is there once, on purpose', () => {
   });
 });
 
-test('what a leak checker lists is proven, and fails a build', async () => {
+test('a goroutine that a leak checker lists is proven, and fails a build', async () => {
   const path = join(folder, 'checked.txt');
   writeFileSync(path, `found unexpected goroutines:\n${goroutine(7, 'chan receive', 'ask')}`);
   const { status, out } = await run(['report', path, '--fail-on', 'proven', '--json']);
@@ -202,7 +202,7 @@ describe('a dump, which knows who started what', () => {
   const started =
     'goroutine 1 [select]:\nmain.main()\n\t/src/main.go:3 +0x1\n\n' + goroutine(7, 'chan receive', 'work');
 
-  test('shows it as a tree where it is asked for', async () => {
+  test('shows it as a tree on request', async () => {
     const path = save(started);
     expect((await run(['report', path])).out).not.toContain('STARTED BY');
     expect((await run(['report', path, '--creators'])).out).toContain('STARTED BY\n1  main.main  (chan receive)\n');

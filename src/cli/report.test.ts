@@ -224,7 +224,7 @@ describe('the document of --json', () => {
     expect(sum(some)).toBe(sum(all));
   });
 
-  test('says null for what a form does not know', async () => {
+  test('has null for facts that a form lacks', async () => {
     const { profiles, groups } = await readJson([counts]);
     expect(profiles[0]?.['time']).toBeNull();
     expect(groups[0]).toMatchObject({ creator: null, wait: { min: null, max: null } });
@@ -250,7 +250,7 @@ describe('the table', () => {
     expect(coloured.out.replace(/\u001b\[\d+m/g, '')).toBe(plain.out);
   });
 
-  test('tells of suspects that the limit leaves out', async () => {
+  test('names the number of suspects beyond the limit', async () => {
     const { out } = await run(['report', dump, '--limit', '1']);
     expect(out).toContain('2 suspects are among the groups left out');
   });
@@ -480,7 +480,7 @@ describe('URLs', () => {
       expect((await run(['report', '--markdown', target.url, other.url])).out).toContain(`target \`${target.host}\``);
     });
 
-    test('are added up when asked', async () => {
+    test('are added up on request', async () => {
       const { groups, suspects } = await readJson([target.url, other.url, '--per', 'none']);
       expect(groups[0]).toMatchObject({ count: 60 });
       expect(groups[0]).not.toHaveProperty('target');
@@ -535,7 +535,7 @@ describe('URLs', () => {
     expect(error).not.toContain('The series goes on');
   });
 
-  test('that sent nothing before the interruption are said to have sent nothing', async () => {
+  test('that sent nothing before the interruption are reported so', async () => {
     let asked = 0;
     target.set('/debug/pprof/goroutine?debug=0', () => void asked++);
     const running = run(['report', target.url, '--every', '10ms', '--for', '10m', '--timeout', '10m']);

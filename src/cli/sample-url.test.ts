@@ -52,7 +52,7 @@ test('a long series says in a log where it stands', async () => {
   expect(milestones[0]).toMatch(/^app:6060: \d+ profiles?, 1s to go, 1 goroutine now$/);
 });
 
-test('a target that stays away is told once, and again after it came back', async () => {
+test('a target that stays away is reported once, and again after it came back', async () => {
   const { errors, profiles } = await sample({ every: 5, for: 30 }, (asked) => [2, 3, 5].includes(asked));
   expect(errors).toHaveLength(2);
   expect(errors[0]).toContain('app:6060 refused the connection. The series goes on.');

@@ -21,7 +21,7 @@ function makeLoad(act: () => void): string {
   return `"${process.execPath}" -e "require('http').get('${target.url}/load', (answer) => answer.resume())"`;
 }
 
-test('what is left after the load is the verdict, with status 3', async () => {
+test('goroutines left after the load make the verdict, with status 3', async () => {
   const load = makeLoad(() => target.run({ pool: 40, leak: 25, few: 3 }));
   const { status, out } = await run(['watch', target.url, '--while', load, ...quick, '--json']);
   expect(status).toBe(3);
@@ -35,7 +35,7 @@ test('what is left after the load is the verdict, with status 3', async () => {
   ]);
 });
 
-test('what goes away while the process settles is not left behind', async () => {
+test('goroutines that end while the process settles are not left behind', async () => {
   let seen = Infinity;
   const load = makeLoad(() => {
     target.run({ pool: 40, request: 100 });

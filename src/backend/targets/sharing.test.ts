@@ -72,7 +72,7 @@ describe('answers are never shared', () => {
   });
 });
 
-test('whoever can do with an older answer gets one, even when the target has failed since', async () => {
+test('a request that accepts an older answer gets one, even if the target has failed since', async () => {
   let healthy = true;
   const target = await startTarget((request, response) =>
     healthy ? answerLikeGo(request, response) : void response.writeHead(500).end(),
@@ -184,7 +184,7 @@ test('forms and kinds of one target are fetched one after the other, targets sid
   await target.close();
 });
 
-test('every fetch that was made is told of once, shared answers are not', async () => {
+test('every fetch is reported once, and shared answers are not', async () => {
   const target = await startTarget();
   const events: FetchEvent[] = [];
   const room = openRoom({ onFetch: (event) => events.push(event) });
@@ -235,7 +235,7 @@ describe('while the line moves slowly', () => {
     return { target, clock, ask, routine, goOn, close };
   }
 
-  test('a sample of the last two intervals will do for whoever waits, and says its age', async () => {
+  test('a sample of the last two intervals answers those who wait, and shows its age', async () => {
     const { target, clock, ask, routine, goOn, close } = await openSlowLine();
     await new Promise((resolve) => setTimeout(resolve, slowMs + 200));
     expect(await ask()).toMatchObject([{ outcome: 'fetched', ageMs: 20_000 }]);
@@ -249,7 +249,7 @@ describe('while the line moves slowly', () => {
     await close();
   });
 
-  test('a line that has just begun is waited in', async () => {
+  test('callers wait in a queue that has just begun', async () => {
     const { ask, goOn, close } = await openSlowLine();
     const waiting = ask();
     await goOn();

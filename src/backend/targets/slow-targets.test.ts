@@ -73,7 +73,7 @@ describe('when all callers have gone', () => {
     await target.close();
   });
 
-  test('whoever asks again at once still gets the same fetch', async () => {
+  test('a caller that asks again at once gets the same fetch', async () => {
     const answer: (() => void)[] = [];
     const target = await startTarget((_, response) => answer.push(() => response.end(recordedText)));
     const caller = new AbortController();

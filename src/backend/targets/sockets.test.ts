@@ -129,7 +129,7 @@ describe('a socket is refused', () => {
     expect(requests).toEqual([]);
   });
 
-  test('when nobody listens, or it is no socket', async () => {
+  test('if nobody listens, or if it is no socket', async () => {
     expect(await failOn(`unix://${allowed}/missing.sock`)).toMatchObject({ code: 'unreachable' });
     writeFileSync(join(allowed, 'file.sock'), '');
     expect(await failOn(`unix://${allowed}/file.sock`)).toMatchObject({ code: 'unreachable' });

@@ -29,7 +29,7 @@ test('conditions choose among them', async () => {
   expect(selected).toMatchObject({ ok: true, value: [{ host: 'cart-1:6060' }, { host: 'cart-2:443' }] });
 });
 
-test('when none match, the services that there are get named', async () => {
+test('if none match, the existing services are named', async () => {
   const selected = await openRoom().select(refOf(fleet), [{ label: 'service', op: '=', value: 'shopp' }]);
   expect(selected).toMatchObject({ ok: false, problem: { code: 'no_targets', status: 400, field: 'targets' } });
   expect(!selected.ok && selected.problem.message).toContain('3 targets, of the services cart, shop');

@@ -224,7 +224,7 @@ const hasOpenssl = (() => {
     });
   });
 
-  test('http spoken to it says so', async () => {
+  test('a request over http gets a message that says so', async () => {
     const outcome = await ask({ url: url.replace('https', 'http') });
     expect(outcome).toMatchObject({ outcome: 'failed', problem: { status: 502 } });
   });

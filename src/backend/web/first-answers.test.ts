@@ -16,7 +16,7 @@ function countQuestions(processes: number, fail = () => false) {
   return { asked, first: createFirstAnswers(async () => service, workbenchContext, processes) };
 }
 
-test('what is begun before anybody asks is what the page gets, once for all pages', async () => {
+test('answers that began before the page asks are given to all pages, and computed once', async () => {
   const { asked, first } = countQuestions(1);
   first.begin();
   const [one, other] = await Promise.all([first.read('stacks'), first.read('stacks')]);
@@ -36,7 +36,7 @@ test('several processes are kept apart, as the page shows them at first', async 
   expect(JSON.parse(asked[0]?.[0]?.json ?? '')).toMatchObject({ per: ['instance'], targets: [], showIgnored: false });
 });
 
-test('a failure is told and not kept', async () => {
+test('a failure is reported and not kept', async () => {
   let isBroken = true;
   const { first } = countQuestions(1, () => isBroken);
   await expect(first.read('suspects')).rejects.toThrow('broken');

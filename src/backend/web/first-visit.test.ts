@@ -24,7 +24,7 @@ test('nobody who starts a browser waits for it', async () => {
   expect(await isOver()).toBe(true);
 });
 
-test('it is over with the last part of the program', async () => {
+test('it ends with the last part of the program', async () => {
   const { visit, isOver } = watch();
   for (const path of ['/', '/main.js', '/icon.svg', '/main.js']) visit.note(path);
   expect(await isOver()).toBe(false);

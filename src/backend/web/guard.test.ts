@@ -50,7 +50,7 @@ test('another site may link to the page, and neither embed nor ask it', () => {
   expect(statusOf(loopback, { ...foreign, 'sec-fetch-mode': 'navigate' }, '/api/files/0', 'GET')).toBe(403);
 });
 
-test('beyond loopback nothing is told without the token', () => {
+test('beyond loopback nothing is answered without the token', () => {
   expect(statusOf(beyond, { host: '10.0.0.1:7272' })).toBe(401);
   expect(statusOf(beyond, { host: '10.0.0.1:7272', cookie: 'parked-7272=wrong1' })).toBe(401);
   expect(statusOf(beyond, { host: '10.0.0.1:7272', cookie: 'parked-9999=secret' })).toBe(401);
@@ -59,7 +59,7 @@ test('beyond loopback nothing is told without the token', () => {
   expect(statusOf(beyond, { host: 'evil.example', authorization: 'Bearer secret' })).toBe(421);
 });
 
-test('loopback is told from what only looks like it', () => {
+test('loopback addresses are distinguished from names that look alike', () => {
   expect(['127.0.0.1', 'localhost', '::1', '[::1]'].every(isLoopback)).toBe(true);
   expect(['0.0.0.0', '::', '128.0.0.1', '127.0.0.1.example', 'localhost.example'].some(isLoopback)).toBe(false);
 });

@@ -155,7 +155,7 @@ describe('on loopback', () => {
     await live.close();
   });
 
-  test('without live targets there is nothing to ask at first', async () => {
+  test('without live targets there are no first answers', async () => {
     expect((await get(server, '/')).headers['link']).toBeUndefined();
     expect((await get(server, '/api/first/lines')).status).toBe(404);
   });
@@ -165,7 +165,7 @@ describe('on loopback', () => {
     expect(got.body.toString()).toBe('label-values label-values?label=service');
   });
 
-  test('files are those that were named, by number and nothing else', async () => {
+  test('files are the named ones, addressed by number only', async () => {
     expect((await get(server, '/api/files/0')).body.toString()).toBe('abc');
     for (const path of [
       '/api/files/1',

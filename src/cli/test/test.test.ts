@@ -40,12 +40,12 @@ test('only what the leak profile lists is a leak', async () => {
   ]);
 });
 
-test('without the leak profile everything that was written is left behind', async () => {
+test('without the leak profile every written goroutine is left behind', async () => {
   const { leaks } = await readSome(leaky.replace(' (leaked)', ''), false);
   expect(leaks.map(({ group }) => group.location).sort()).toEqual(['shop.go:16', 'shop.go:6']);
 });
 
-test('a baseline keeps what is known, and tells what is gone', async () => {
+test('a baseline keeps known leaks, and names those that are gone', async () => {
   const { leaks } = await readSome(leaky, true);
   const path = join(folder, 'leaks.json');
   await writeBaseline(path, leaks);
@@ -125,7 +125,7 @@ test('flags go before the packages, arguments of the tests behind them, and the 
   expect(() => listGoArguments('o.json', [], ['-overlay=mine.json'])).toThrow('-overlay is taken');
 });
 
-test('results of packages are read, those that did not run are not', () => {
+test('results of packages that ran are read, and others are not', () => {
   expect(readResult('ok  \texample.com/shop\t0.003s')).toBe('example.com/shop');
   expect(readResult('FAIL\texample.com/shop\t0.003s')).toBe('example.com/shop');
   expect(readResult('FAIL\texample.com/shop [build failed]')).toBeUndefined();

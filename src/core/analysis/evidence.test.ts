@@ -5,7 +5,7 @@ const evidence = (facts: Partial<Group>) =>
   describeEvidence({ count: 1, leaked: 0, proven: 0, crowd: 0, state: 'chan send', ...facts } as Group);
 
 describe('the evidence of one profile', () => {
-  test('is nothing where there is no sign of a leak', () => {
+  test('is empty without a sign of a leak', () => {
     expect(evidence({ count: 9_999, crowd: 9_999 })).toEqual([]);
   });
 

@@ -160,7 +160,7 @@ describe('groupProfiles', () => {
     expect(folded).toEqual({ groups: 2, goroutines: 3 });
   });
 
-  test('accounts for what a reader folded', () => {
+  test('counts the groups that a reader folded', () => {
     const { groups, folded } = group([input([receive(3, 21), receive(7, 21, { folded: true })])]);
     expect(groups.map(({ count }) => count)).toEqual([3]);
     expect(folded).toEqual({ groups: 1, goroutines: 7 });
@@ -269,7 +269,7 @@ describe('a filter', () => {
   });
 });
 
-describe('whatever is asked', () => {
+describe('for any question', () => {
   const header = fc.constantFrom('chan receive', 'select', 'running', 'IO wait', 'select (no cases)');
   const stack = fc.constantFrom(
     '',

@@ -58,12 +58,12 @@ test('a group has the grade that its past gives it, at the targets that it is ab
   });
 });
 
-test('a filter on grades takes what the past says', () => {
+test('a filter on grades uses the verdicts of the past', () => {
   expect(names({ filter: { minGrade: 'likely' } })).toEqual(['a main.leak', 'a main.parked']);
   expect(names({ filter: { minGrade: 'proven' } })).toEqual(['a main.parked']);
 });
 
-test('what is proven but harmless wakes nobody', () => {
+test('a goroutine that is proven but harmless fires no alert', () => {
   expect(names({ filter: { minGrade: 'likely' }, alerting: true })).toEqual(['a main.leak']);
   expect(names({ filter: {}, alerting: true })).toContain('a main.parked');
 });

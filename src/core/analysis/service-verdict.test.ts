@@ -90,7 +90,7 @@ test('a growth that is too young is rising, and says when it is judged', () => {
   expect(verdict.sentence).toContain('judged at 2026-01-05 01:00 UTC');
 });
 
-test('what stands level for an hour and more is quiet', () => {
+test('a service that is level for an hour is quiet', () => {
   const verdict = judge(
     record(90, () => 5),
     90,

@@ -82,7 +82,7 @@ describeWithSqlite('an agent that asks a Parked in Grafana', () => {
     expect(answers.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)).toBeLessThan(12_000);
   });
 
-  test('is told the dumps that were kept when a stack began to rise', async () => {
+  test('lists the dumps that were kept when a stack began to rise', async () => {
     await watched.graph(Array.from({ length: 8 }, (_, index) => ({ leak: 10 + 30 * index, pool: 5 })));
     const { document } = await ask('trend', { from: 'now-1h', limit: 1 });
     const [{ fingerprint }] = document['series'] as unknown as [{ fingerprint: string }];
@@ -105,7 +105,7 @@ test('names from profiles are marked as data', async () => {
 });
 
 describe('which data source is asked', () => {
-  test('is the only one of Parked, else the one that is named', async () => {
+  test('is the only one of Parked, or the named one', async () => {
     expect((await call('grafana_sources')).document).toEqual({ sources: [{ uid: 'goroutines', name: 'Goroutines' }] });
     grafana.sources = [parkedSource, { ...parkedSource, uid: 'other', name: 'Other ones' }];
     const unnamed = await ask('verdict');
@@ -118,7 +118,7 @@ describe('which data source is asked', () => {
 });
 
 describe('errors', () => {
-  test('of Parked in Grafana are told', async () => {
+  test('of Parked in Grafana are passed on', async () => {
     watched.target.fail();
     expect((await ask('diff', { from: 'yesterday' })).document.error).toContain('from: write now, now-6h, or a time');
     expect((await ask('stack')).document.error).toBe('stack is about one stack: give its fingerprint.');

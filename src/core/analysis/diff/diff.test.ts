@@ -67,7 +67,7 @@ test('a state that debug=1 leaves open is compared as open on both sides', () =>
   expect(result.openStacks).toBe(1);
 });
 
-test('what only one side could say is refused, naming the field', () => {
+test('a condition that only one side can answer is refused, naming the field', () => {
   const counts = input([makeEntry('main.leak@/src/main.go:7')], 'debug=0');
   const result = diffProfiles([input([park(1)])], [counts], { ...question, groupBy: ['creator'] });
   expect(result).toMatchObject({ ok: false, problem: { field: 'groupBy[0]' } });

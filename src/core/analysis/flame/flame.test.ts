@@ -58,7 +58,7 @@ test('a function that calls itself is one row, and goroutines without frames hav
   expect(draw(graph)).toEqual(['total 4 0', '  main.main 3 0', '    main.walk 3 3', '  (no frames) 1 1']);
 });
 
-test('what is grouped by stands above the calls, and targets do where they differ', () => {
+test('the groups stand above the calls, and so do targets that differ', () => {
   const shop = side({ 'main.leak < main.main': 3 }, { service: 'shop' });
   const cart = side({ 'main.leak < main.main': 2 }, { service: 'cart' });
   const both = { ...shop, inputs: [...shop.inputs, ...cart.inputs] };
@@ -76,7 +76,7 @@ test('what is grouped by stands above the calls, and targets do where they diffe
   expect(draw(flame([shop], { per: ['service'] }))[1]).toBe('  main.main 3 0');
 });
 
-test('what has no room is folded beneath its caller, together with what never had a stack', () => {
+test('nodes without room are folded beneath their caller, together with goroutines without a stack', () => {
   const stacks = { 'main.a < main.main': 9, 'main.b < main.main': 2, 'main.c < main.main': 1 };
   const graph = flame([{ ...side(stacks), folded: 7 }], { maxNodes: 5 });
   expect(draw(graph)).toEqual(['total 19 0', '  main.main 12 0', '    main.a 9 9', '    other 3 3', '  other 7 7']);
@@ -87,7 +87,7 @@ test('no goroutines are no rows', () => {
   expect(flame([side({})])).toMatchObject({ names: [], label: [], value: [[], []] });
 });
 
-test('the filter leaves out what it leaves out of a table', () => {
+test('the filter leaves out the same goroutines as in a table', () => {
   const graph = flame([side({ 'main.a < main.main': 9, 'main.b < main.main': 2 })], { filter: { function: 'main.b' } });
   expect(draw(graph)).toEqual(['total 2 0', '  main.main 2 0', '    main.b 2 2']);
 });

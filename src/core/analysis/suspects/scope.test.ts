@@ -59,6 +59,6 @@ test('a question about some targets is answered from those alone', () => {
   expect(judge('eu')).toMatchObject([{ grade: 'likely', count: 119, spread: { of: 1 } }]);
 });
 
-test('what is prepared sample by sample comes to the same', () => {
+test('preparing sample by sample gives the same verdicts', () => {
   expect(makeTracker(true).judge().suspects).toEqual(makeTracker().judge().suspects);
 });

@@ -294,7 +294,7 @@ describe('proof', () => {
   });
 });
 
-test('ten thousand in one process are worth a look, grow they or not; spread over many they are not', () => {
+test('ten thousand in one process are worth a watch, whether they grow or not; spread over many they are not', () => {
   const tracker = new SuspectTracker();
   push(tracker, sample({ minute: 0, groups: [[leaky, 10_000]] }));
   expect(tracker.judge().suspects).toMatchObject([{ grade: 'watch' }]);
@@ -409,7 +409,7 @@ test('a limit of goroutines bounds the time left as well', () => {
   expect(left?.ms.high).toBeLessThan(20 * hourMs);
 });
 
-test('what is proven tells its growth also before growth is judged', () => {
+test('proven stacks show their growth before growth is judged', () => {
   const nowhere = makeStack('main.forgotten', 'chan receive (nil chan)');
   const tracker = new SuspectTracker();
   play(tracker, 10, (minute) => ({ groups: [[nowhere, 5 + 3 * minute]] }));
@@ -537,7 +537,7 @@ describe('a stack that rises fast', () => {
   });
 });
 
-describe('the honest no', () => {
+describe('without a suspect', () => {
   const running = makeStack('main.crunch', 'running');
   const locked = makeStack('sync.(*Mutex).Lock < main.tracker', 'sync.Mutex.Lock');
 
@@ -556,7 +556,7 @@ describe('the honest no', () => {
     expect(tracker.judge().diagnoses).toMatchObject([{ kind }]);
   });
 
-  test('what the newest sample shows is judged, in this life and in the next, however often it is asked', () => {
+  test('the newest sample is judged, in this life and in the next, however often it is asked', () => {
     const tracker = new SuspectTracker();
     const waiting = { groups: [[locked, 30]] as const };
     const working = { groups: [[makeStack('main.work', 'running'), 60]] as const };

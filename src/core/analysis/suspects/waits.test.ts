@@ -31,7 +31,7 @@ test('one dump whose waits tell names the leak, its rate, its onset and its caus
   expect(suspect!.evidence[0]).toMatch(/^It has grown by 12 an hour for /);
 });
 
-test('what a dump said holds while most of the goroutines stay', () => {
+test('the waits of a dump hold while most of the goroutines stay', () => {
   const tracker = new SuspectTracker();
   const dump = readDump(writeLeak(120), 100 * hourMs);
   tracker.push(dump);

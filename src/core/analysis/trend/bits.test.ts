@@ -34,7 +34,7 @@ test('numbers come back in the order they were written', () => {
   );
 });
 
-test('what is small takes little room', () => {
+test('small numbers take little room', () => {
   const writer = new BitWriter(numbers);
   for (let index = 0; index < 160; index++) writer.writeCount(0);
   expect(writer.finish()).toHaveLength(10);

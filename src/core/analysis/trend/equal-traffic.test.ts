@@ -12,7 +12,7 @@ test('a population in proportion to the load does not rise at equal traffic', ()
   expect(measureAtEqualTraffic(counts, loads, 5)).toBeUndefined();
 });
 
-test('what leaks beneath a load that falls is found with its size', () => {
+test('a leak beneath a falling load is found with its size', () => {
   const found = measureAtEqualTraffic(
     loads.map((load, part) => 5 * load + part + noise(part)),
     loads,
@@ -57,7 +57,7 @@ test('a load with a level of its own does not make a count that grows with it a 
   expect(measureAtEqualTraffic(counts, read, 0)!.strength).toBeLessThan(4);
 });
 
-test('what comes and goes apart from the load is no rise', () => {
+test('goroutines that come and go apart from the load are no rise', () => {
   const wave = loads.map((load, part) => 5 * load + 60 * Math.sin(part / 4) + part / 10);
   expect(measureAtEqualTraffic(wave, loads, 0)?.proportionStrength ?? 0).toBeLessThan(3);
 });

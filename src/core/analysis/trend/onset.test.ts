@@ -14,7 +14,7 @@ test.each([60, 200, 400, 550])('finds the bend at minute %i within a few blocks'
   expect(Math.abs(findOnset(day, 0) - bend * minuteMs)).toBeLessThan(3 * day.widthMs + 5 * minuteMs);
 });
 
-test('what grew all along began at the beginning', () => {
+test('growth without a bend began at the beginning', () => {
   const { day } = makeTrack((minute) => minute).resolutions!;
   expect(findOnset(day, 0)).toBe(0);
 });

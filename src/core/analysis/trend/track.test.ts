@@ -44,7 +44,7 @@ describe('odd samples', () => {
     expect(sums(values.slice(0, 84)).fall).toBe(98);
   });
 
-  test('what is new and far off is not understood yet', () => {
+  test('a value that is new and far off has no meaning yet', () => {
     const values = [...Array.from({ length: 100 }, (_, index) => leak(index)), 900, 900];
     expect(sums(values)).toMatchObject({ last: 900, level: leak(99), high: leak(99) });
   });
@@ -99,7 +99,7 @@ function sumBlocks(track: Track) {
   });
 }
 
-test('what rests packed while hundreds of others are told of theirs loses nothing', () => {
+test('a packed track loses nothing while hundreds of others change', () => {
   const count = 400;
   const samples = 150;
   const value = (track: number, index: number): number => ((track * 31 + index) * 7_919) % ((track % 7) + 2);
