@@ -1,7 +1,7 @@
 // Stacks for simulated series: what waits where does not matter to a trend, only that names tell them apart.
 import { interpretProfile } from '../../src/core/stack/interpret.ts';
 import type { Stack } from '../../src/core/stack/model.ts';
-import { makeEntry, makeHeader, makeProfile } from '../../src/core/stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../src/core/stack/testing/stack-notation.ts';
 
 /** A goroutine of `main.<name>` that waits to receive. */
 export function makeStack(name: string, state = 'chan receive'): Stack {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { addressFromHandshake, connectService } from '../../src/backend/protocol/client.ts';
+import { addressFromHandshake, connectService } from '../../src/backend/protocol/testing/client.ts';
 import { Data, type QueryDataResponse } from '../../src/backend/protocol/gen/pluginv2_pb.ts';
 import { buildExecutable } from '../support/built-executable.ts';
 import { dataQuery, pluginContext, type DataSource } from '../support/grafana-request.ts';

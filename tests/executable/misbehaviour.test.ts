@@ -2,7 +2,7 @@
 // runtime that the executable carries.
 import { join } from 'node:path';
 import { findBun, findHostPlatform } from '../../scripts/lib/platforms.ts';
-import { connectService, addressFromHandshake } from '../../src/backend/protocol/client.ts';
+import { connectService, addressFromHandshake } from '../../src/backend/protocol/testing/client.ts';
 import { GRPCController } from '../../src/backend/protocol/gen/plugin_pb.ts';
 import { Data } from '../../src/backend/protocol/gen/pluginv2_pb.ts';
 import type { Ended } from './plugin-process.ts';

@@ -3,7 +3,7 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
-import { addressFromHandshake, connectService } from '../../src/backend/protocol/client.ts';
+import { addressFromHandshake, connectService } from '../../src/backend/protocol/testing/client.ts';
 import { Health } from '../../src/backend/protocol/gen/health_pb.ts';
 
 export interface Ended {

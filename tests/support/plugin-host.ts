@@ -1,7 +1,7 @@
 // Speaks to the executable as Grafana does: the same services in the same order, and at the end Shutdown, two seconds,
 // SIGKILL. For the demo and for tests that need the real thing.
 import { Metadata, type ClientReadableStream } from '@grpc/grpc-js';
-import { connectService, addressFromHandshake } from '../../src/backend/protocol/client.ts';
+import { connectService, addressFromHandshake } from '../../src/backend/protocol/testing/client.ts';
 import type { HealthCheckResponse } from '../../src/backend/protocol/gen/health_pb.ts';
 import { Health, HealthCheckResponse_ServingStatus } from '../../src/backend/protocol/gen/health_pb.ts';
 import { GRPCBroker, GRPCController, GRPCStdio } from '../../src/backend/protocol/gen/plugin_pb.ts';

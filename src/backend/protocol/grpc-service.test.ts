@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { once } from 'node:events';
-import { connectService } from './client.ts';
+import { connectService } from './testing/client.ts';
 import { CallResourceRequestSchema, Data, Diagnostics, Resource } from './gen/pluginv2_pb.ts';
 import type { ServiceHandlers } from './grpc-service.ts';
 import { grpcServiceDefinition } from './grpc-service.ts';

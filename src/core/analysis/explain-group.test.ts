@@ -1,5 +1,5 @@
 import { interpretProfile } from '../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../stack/testing/stack-notation.ts';
 import { explainGroup } from './explain-group.ts';
 import { groupProfiles } from './group.ts';
 import type { Grouping } from './model.ts';

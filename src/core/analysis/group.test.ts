@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Labels } from '../labels.ts';
 import type { Entry, ProfileFormat } from '../profile/model.ts';
 import { interpretProfile } from '../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../stack/testing/stack-notation.ts';
 import { groupProfiles, type GroupInput, type GroupQuestion } from './group.ts';
 import { plainGroupings, type Filter, type Grouped, type Grouping } from './model.ts';
 

@@ -1,6 +1,6 @@
 import { compileIgnore } from '../ignore/apply.ts';
 import { interpretProfile } from '../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../stack/testing/stack-notation.ts';
 import { groupProfiles } from './group.ts';
 import { openIgnoreAccount } from './ignored.ts';
 import type { Grouped, StackVerdict } from './model.ts';

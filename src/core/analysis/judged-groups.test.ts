@@ -1,7 +1,7 @@
 import { compileIgnore } from '../ignore/apply.ts';
 import type { Labels } from '../labels.ts';
 import { interpretProfile } from '../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../stack/testing/stack-notation.ts';
 import { groupProfiles, type GroupQuestion } from './group.ts';
 import type { StackVerdict } from './model.ts';
 import { gradeGroup } from './verdict.ts';

@@ -1,5 +1,5 @@
 import { interpretProfile } from '../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../stack/testing/stack-notation.ts';
 import type { ServiceVerdict } from './service-model.ts';
 import { judgeServices, type ServiceQuestion } from './service-verdict.ts';
 import { SuspectTracker } from './suspects/suspect-tracker.ts';

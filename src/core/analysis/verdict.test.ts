@@ -1,5 +1,5 @@
 import { interpretProfile } from '../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../stack/testing/stack-notation.ts';
 import type { Entry } from '../profile/model.ts';
 import { countProven, gradeSnapshot, reachesGrade } from './verdict.ts';
 

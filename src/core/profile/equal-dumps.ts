@@ -3,7 +3,7 @@
 import type { Entry, Profile, ReadIssue } from './model.ts';
 
 /** Issue code of a profile that stands in the text more than once. */
-export const sameDumpCode = 'same_dump';
+const sameDumpCode = 'same_dump';
 
 /**
  * Whether two profiles are one dump. Dumps that were logged at different times are two, even when nothing has moved

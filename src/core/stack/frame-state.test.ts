@@ -1,6 +1,6 @@
 import { inferFromVisible, inferState } from './frame-state.ts';
 import { refineSemaphore } from './semaphore-state.ts';
-import { readStackNotation } from './stack-notation.ts';
+import { readStackNotation } from './testing/stack-notation.ts';
 
 // Innermost frames of debug=0 profiles of one program that parks in every way, built with Go 1.20.14 and 1.27.4.
 const states: readonly (readonly [state: string, stack: string])[] = [

@@ -1,7 +1,7 @@
 import { addressesToResolve, resolveStates, resolveStatesByProfile } from './hidden-frames.ts';
 import { interpretProfile } from './interpret.ts';
 import type { Profile } from '../profile/model.ts';
-import { makeEntry, makeProfile } from './stack-notation.ts';
+import { makeEntry, makeProfile } from './testing/stack-notation.ts';
 
 // Rows of a debug=1 profile of Go 1.27.4: the addresses are return addresses, and what debug=0 has at one less.
 const goexit = 0x494961n;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Entry, ProfileFormat } from '../profile/model.ts';
 import { interpretProfile } from './interpret.ts';
-import { makeEntry, makeHeader, makeProfile, readStackNotation } from './stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile, readStackNotation } from './testing/stack-notation.ts';
 
 const options = { ownCode: [], labelKeys: [] };
 

@@ -1,5 +1,5 @@
 import { findCodePlaces, makeOwnCodeTest } from './own-code.ts';
-import { readStackNotation } from './stack-notation.ts';
+import { readStackNotation } from './testing/stack-notation.ts';
 import { readSymbol } from './symbol.ts';
 
 /** The own-code frames of a profile with these frames. */

@@ -53,7 +53,7 @@ export function undoEscapes(name: string, escapes: Style['escapes']): Carriage {
 }
 
 /** Whether the line that first mentions a goroutine continues after an escaped line end. */
-export function endsLines(head: Uint8Array, lineEnd: Uint8Array): boolean {
+function endsLines(head: Uint8Array, lineEnd: Uint8Array): boolean {
   const mark = findMark(head, 0, head.length);
   if (mark < 0) return false;
   const start = head.lastIndexOf(10, mark) + 1;

@@ -4,7 +4,7 @@ import { flameProfiles, type FlameSide } from '../../../src/core/analysis/flame/
 import { limits } from '../../../src/core/limits.ts';
 import type { Entry, Frame } from '../../../src/core/profile/model.ts';
 import { interpretProfile } from '../../../src/core/stack/interpret.ts';
-import { makeEntry, makeProfile } from '../../../src/core/stack/stack-notation.ts';
+import { makeEntry, makeProfile } from '../../../src/core/stack/testing/stack-notation.ts';
 
 const stacks = 20_000;
 const rounds = 7;

@@ -5,7 +5,7 @@ import { LifeTracker } from '../../../src/core/sample/lives.ts';
 import { makeSample } from '../../../src/core/sample/make-sample.ts';
 import type { Sample, SampleFigures } from '../../../src/core/sample/model.ts';
 import { interpretProfile } from '../../../src/core/stack/interpret.ts';
-import { makeEntry, makeProfile } from '../../../src/core/stack/stack-notation.ts';
+import { makeEntry, makeProfile } from '../../../src/core/stack/testing/stack-notation.ts';
 
 export interface RecordedSeries {
   readonly server: string;

@@ -1,6 +1,6 @@
 // Makes the moves of a conversation with the executable, and tells what is wrong with an answer.
 import { Metadata } from '@grpc/grpc-js';
-import { addressFromHandshake, connectService } from '../../../src/backend/protocol/client.ts';
+import { addressFromHandshake, connectService } from '../../../src/backend/protocol/testing/client.ts';
 import {
   Data,
   Diagnostics,

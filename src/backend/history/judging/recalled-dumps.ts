@@ -5,9 +5,9 @@ import type { SuspectTracker } from '../../../core/analysis/suspects/suspect-tra
 import { targetKey, type Labels, type LabelsKey } from '../../../core/labels.ts';
 
 /** The newest dump of a target that was kept after this time; undefined if there is none. */
-export type RecallDump = (target: Labels, sinceMs: number) => Promise<DumpFacts | undefined>;
+type RecallDump = (target: Labels, sinceMs: number) => Promise<DumpFacts | undefined>;
 
-export interface RecalledDumps {
+interface RecalledDumps {
   /** Reads the dump of a target whose samples are replayed next. */
   recall(target: Labels, sinceMs: number): Promise<void>;
   /** Call before each sample of the target, and with `Infinity` after the last one. */

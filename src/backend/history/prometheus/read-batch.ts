@@ -18,7 +18,7 @@ export interface Wanted {
   readonly toMs: number;
 }
 
-export interface BatchQuestion extends Omit<TargetQuestion, 'target' | 'fromMs' | 'toMs'> {
+interface BatchQuestion extends Omit<TargetQuestion, 'target' | 'fromMs' | 'toMs'> {
   readonly wanted: readonly Wanted[];
 }
 

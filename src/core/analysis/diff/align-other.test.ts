@@ -1,6 +1,6 @@
 import { interpretProfile } from '../../stack/interpret.ts';
 import { otherStack } from '../../stack/other-stack.ts';
-import { makeEntry, makeProfile } from '../../stack/stack-notation.ts';
+import { makeEntry, makeProfile } from '../../stack/testing/stack-notation.ts';
 import { groupProfiles, type GroupInput } from '../group.ts';
 import { alignOther } from './align-other.ts';
 

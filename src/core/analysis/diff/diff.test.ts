@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Entry, ProfileFormat } from '../../profile/model.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../stack/testing/stack-notation.ts';
 import { groupProfiles, type GroupInput, type GroupQuestion } from '../group.ts';
 import { plainGroupings, type Group, type Grouped } from '../model.ts';
 import { diffGroups } from './diff-groups.ts';

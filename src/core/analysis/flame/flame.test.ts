@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { interpretProfile } from '../../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../stack/testing/stack-notation.ts';
 import type { GroupInput } from '../group.ts';
 import { flameProfiles, type FlameQuestion, type FlameSide } from './flame-profiles.ts';
 import type { FlameGraph } from './model.ts';

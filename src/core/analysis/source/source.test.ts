@@ -1,6 +1,6 @@
 import { limits } from '../../limits.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../stack/testing/stack-notation.ts';
 import { findParked } from './find-parked.ts';
 import { laySource } from './lay-source.ts';
 

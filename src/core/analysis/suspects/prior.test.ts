@@ -1,4 +1,4 @@
-import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../stack/testing/stack-notation.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
 import { LifeTracker } from '../../sample/lives.ts';
 import { makeSample } from '../../sample/make-sample.ts';

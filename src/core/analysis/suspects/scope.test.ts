@@ -1,6 +1,6 @@
 import type { Labels } from '../../labels.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
-import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../stack/testing/stack-notation.ts';
 import { SuspectTracker } from './suspect-tracker.ts';
 
 const minuteMs = 60_000;

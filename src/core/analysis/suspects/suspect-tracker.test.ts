@@ -4,7 +4,7 @@ import { LifeTracker } from '../../sample/lives.ts';
 import type { SampleFigures, UnplacedSample } from '../../sample/model.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
 import type { Stack } from '../../stack/model.ts';
-import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../stack/testing/stack-notation.ts';
 import { SuspectTracker } from './suspect-tracker.ts';
 
 const minuteMs = 60_000;

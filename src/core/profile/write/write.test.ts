@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readProfiles } from '../reader.ts';
-import { readStackNotation } from '../../stack/stack-notation.ts';
+import { readStackNotation } from '../../stack/testing/stack-notation.ts';
 import { writeCounts } from './counts.ts';
 import type { WrittenProfile, WrittenStack } from './model.ts';
 import { writePprof } from './pprof.ts';

@@ -1,5 +1,5 @@
 // Stacks as one line of text, so that tests show the stack rather than objects.
-import type { Entry, Frame, Profile, ProfileFormat } from '../profile/model.ts';
+import type { Entry, Frame, Profile, ProfileFormat } from '../../profile/model.ts';
 
 /**
  * Reads `runtime.gopark < runtime.chanrecv@/go/src/runtime/chan.go:667-524 < main.worker`, innermost first. Each frame

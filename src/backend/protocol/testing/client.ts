@@ -2,8 +2,8 @@
 import type { Client } from '@grpc/grpc-js';
 import { credentials, makeClientConstructor } from '@grpc/grpc-js';
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import type { Service, ServiceCalls } from './grpc-service.ts';
-import { grpcServiceDefinition } from './grpc-service.ts';
+import type { Service, ServiceCalls } from '../grpc-service.ts';
+import { grpcServiceDefinition } from '../grpc-service.ts';
 
 export type ServiceClient<S extends Service> = Client & ServiceCalls<S>;
 
