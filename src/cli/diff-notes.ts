@@ -58,7 +58,9 @@ function describeFolded({ before, after }: ProfilesDiff): readonly string[] {
   const goroutines = before.folded.goroutines + after.folded.goroutines;
   if (goroutines === 0) return [];
   return [
-    `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(limits.groupsPerProfile.value)} are not compared: what appeared or went away may have been among them.`,
+    `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ` +
+      `${formatCount(limits.groupsPerProfile.value)} are not compared: what appeared or went away may have been ` +
+      'among them.',
   ];
 }
 

@@ -67,7 +67,9 @@ export async function readFolder(
     .map((path) => neutralise(path))
     .join(', ');
   const more = others.length > shownFiles ? ` and ${formatCount(others.length - shownFiles)} more` : '';
-  const passedOver = `${formatCount(others.length)} of ${formatAmount(files.length, 'file')} in ${folder} ${others.length === 1 ? 'is no profile' : 'are no profiles'}: ${named}${more}.`;
+  const passedOver =
+    `${formatCount(others.length)} of ${formatAmount(files.length, 'file')} in ${folder} ` +
+    `${others.length === 1 ? 'is no profile' : 'are no profiles'}: ${named}${more}.`;
   const unlisted = `${folder} has ${formatAmount(cut, 'file')} more than the ${formatCount(files.length)} that are read.`;
   return {
     targets: [...targets.values()],

@@ -15,6 +15,7 @@ export function checkReceive(listen: ReceiveListen): ReceiveListen {
   if (/[^\x21-\x7e]/.test(secret)) throw usageFailure('The secret of --receive must be one word, without spaces.');
   if (secret !== '' || isLoopback(host)) return listen;
   throw usageFailure(
-    `--receive ${host}:${port} needs a secret, since others reach it: set secure.receive in the settings, or PARKED_RECEIVE_SECRET. For this machine alone: 127.0.0.1:${port}.`,
+    `--receive ${host}:${port} needs a secret, since others reach it: set secure.receive in the settings, or ` +
+      `PARKED_RECEIVE_SECRET. For this machine alone: 127.0.0.1:${port}.`,
   );
 }

@@ -28,7 +28,10 @@ export function explainSize(pattern: string, maxSteps: number = limits.expressio
     return `is ${pattern.length} characters long; the longest expression allowed has ${longest}`;
   }
   if (estimateExpressionSize(pattern) <= maxSteps) return undefined;
-  return `is too large once its repetitions are multiplied out: all regular expressions of a query may have ${limits.expressionSize.value} steps; use fewer or smaller repetitions`;
+  return (
+    'is too large once its repetitions are multiplied out: all regular expressions of a query may have ' +
+    `${limits.expressionSize.value} steps; use fewer or smaller repetitions`
+  );
 }
 
 /**

@@ -75,7 +75,8 @@ export function headline(): readonly StatPanel[] {
       id: ids.timeLeft,
       title: 'Time left, at least',
       description:
-        'Until the first process meets its memory or goroutine limit, if it goes on like this. Known once the growth of a stack is judged, where a limit is known: set one in the data source, or GOMEMLIMIT in the process.',
+        'Until the first process meets its memory or goroutine limit, if it goes on like this. Known once the growth ' +
+        'of a stack is judged, where a limit is known: set one in the data source, or GOMEMLIMIT in the process.',
       span: 8,
       fields: '/^Time left, at least$/',
       calculation: 'min',
@@ -117,7 +118,8 @@ export function suspectsNow(): TablePanel {
       id: ids.suspects,
       title: 'What leaks or rises',
       description:
-        'Stacks that may leak, surest first; those that rise stay until they are judged. With no growth a minute it has stopped; its page says when. A click leads to the stack, or to the page about the cause.',
+        'Stacks that may leak, surest first; those that rise stay until they are judged. With no growth a minute it ' +
+        'has stopped; its page says when. A click leads to the stack, or to the page about the cause.',
       span: 24,
       height: 8,
     },

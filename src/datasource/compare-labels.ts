@@ -62,13 +62,17 @@ export function compareNames(
     const job = jobs.get(first.instance) ?? '';
     return {
       isEqual: false,
-      text: `“${server}” calls ${first.instance} the job “${job}”, here its service is “${first.service}”: set the label service="${job}", so that dashboards join both.`,
+      text:
+        `“${server}” calls ${first.instance} the job “${job}”, here its service is “${first.service}”: set the label ` +
+        `service="${job}", so that dashboards join both.`,
     };
   }
   if (shared.length === 0) {
     return {
       isEqual: false,
-      text: `“${server}” knows none of these instances: it has ${theirs[0]?.instance}, here is ${own[0]?.instance}. Set the label instance, so that dashboards join both.`,
+      text:
+        `“${server}” knows none of these instances: it has ${theirs[0]?.instance}, here is ${own[0]?.instance}. Set ` +
+        'the label instance, so that dashboards join both.',
     };
   }
   return { isEqual: true, text: `“${server}” knows ${shared.length} of ${own.length} targets by the same labels.` };

@@ -124,7 +124,9 @@ function askForPrevention({ function: name, state, cause }: ReportSuspect): read
   const what = [code(name), state === '' ? '' : `in ${code(state)}`].filter((text) => text !== '').join(' ');
   const prevention = cause === null ? [] : causes[cause].prevention.map((line) => `- [ ] ${line}`);
   return [
-    `**Which event makes this goroutine exit?** Before this ticket is closed, name the event that ends ${what}, and where in the code it is sure to happen on every path: return, error, timeout, cancelled context, shutdown.`,
+    `**Which event makes this goroutine exit?** Before this ticket is closed, name the event that ends ${what}, ` +
+      'and where in the code it is sure to happen on every path: return, error, timeout, cancelled context, ' +
+      'shutdown.',
     ...(prevention.length === 0 ? [] : [`What would catch the next one:\n\n${prevention.join('\n')}`]),
   ];
 }

@@ -13,7 +13,8 @@ export function describeNotes(series: readonly Series[], grouped: Grouped): read
     ...last.flatMap(describeReading),
     ...(folded.groups > 0
       ? [
-          `${formatAmount(folded.groups, 'group')} with ${formatAmount(folded.goroutines, 'goroutine')} are counted only together: a profile keeps at most ${formatCount(limits.groupsPerProfile.value)} groups.`,
+          `${formatAmount(folded.groups, 'group')} with ${formatAmount(folded.goroutines, 'goroutine')} are counted ` +
+            `only together: a profile keeps at most ${formatCount(limits.groupsPerProfile.value)} groups.`,
         ]
       : []),
     ...(filtered > 0 ? [`${formatAmount(filtered, 'goroutine')} left out by the filter.`] : []),

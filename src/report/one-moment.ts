@@ -24,7 +24,8 @@ export function mergeMoment(
   return {
     profiles: [{ ...main, timeMs }],
     notes: [
-      `${main.source} and ${others.join(', ')} are read as one moment in ${profiles.length} forms, and ${main.source} is shown. Give --interval if they are a series.`,
+      `${main.source} and ${others.join(', ')} are read as one moment in ${profiles.length} forms, and ` +
+        `${main.source} is shown. Give --interval if they are a series.`,
     ],
   };
 }

@@ -118,7 +118,8 @@ export function noteBinaries(profiles: readonly SourceProfile[]): readonly strin
   const shown = [...names.values()].slice(0, maxBinaries).join(', ');
   const more = names.size > maxBinaries ? ` and ${names.size - maxBinaries} more` : '';
   return [
-    `The profiles are of ${names.size} different binaries: ${shown}${more}. They are read as a series of one target; what grows or shrinks may be the difference between the binaries.`,
+    `The profiles are of ${names.size} different binaries: ${shown}${more}. They are read as a series of one ` +
+      'target; what grows or shrinks may be the difference between the binaries.',
   ];
 }
 

@@ -43,6 +43,8 @@ export function openCallBound(owner: MemoryOwner, maxBytes: number = limits.answ
 }
 
 function describeExcess(maxBytes: number): Problem {
-  const message = `The answers of this call have more than ${formatCount(maxBytes)} bytes together, which is the bound for one call. Narrow this query with a filter or fewer targets, or ask it in a separate call.`;
+  const message =
+    `The answers of this call have more than ${formatCount(maxBytes)} bytes together, which is the bound for one ` +
+    'call. Narrow this query with a filter or fewer targets, or ask it in a separate call.';
   return refuse('answers_too_large', 'queries', message, 413);
 }

@@ -233,6 +233,8 @@ function nameSegment(run: string, segment: number): string {
 
 function describeTrouble(folder: string, error: unknown): Problem {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
-  const message = `The queue of remote write cannot be kept in ${folder} (${code}). Points wait in memory only, and a restart loses them. Repair the folder, or set queue to another one.`;
+  const message =
+    `The queue of remote write cannot be kept in ${folder} (${code}). Points wait in memory only, and a restart ` +
+    'loses them. Repair the folder, or set queue to another one.';
   return { code: 'queue_unwritable', status: 500, source: 'plugin', message };
 }

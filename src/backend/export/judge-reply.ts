@@ -49,11 +49,15 @@ function describeRefusal(status: number, host: string): Problem {
     }
     case 404:
     case 405: {
-      const message = `${host} accepts no remote write there (${status}), so samples are lost. Check the path of history.remoteWrite. A Prometheus needs --web.enable-remote-write-receiver.`;
+      const message =
+        `${host} accepts no remote write there (${status}), so samples are lost. Check the path of ` +
+        'history.remoteWrite. A Prometheus needs --web.enable-remote-write-receiver.';
       return makeProblem('write_refused', message);
     }
   }
-  const message = `${host} refused samples (HTTP status ${status}), and they are lost. Its log has the reason. Common reasons are limits on series or labels, and another writer of the same series.`;
+  const message =
+    `${host} refused samples (HTTP status ${status}), and they are lost. Its log has the reason. Common reasons ` +
+    'are limits on series or labels, and another writer of the same series.';
   return makeProblem('write_refused', message);
 }
 

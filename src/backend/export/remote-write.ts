@@ -315,7 +315,9 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
 }
 
 function overflow(host: string, capacity: number): Problem {
-  const message = `${host} has been unavailable for so long that the queue of ${capacity} samples (${nameBound('remoteWriteQueue')}) is full. The oldest samples are lost.`;
+  const message =
+    `${host} has been unavailable for so long that the queue of ${capacity} samples ` +
+    `(${nameBound('remoteWriteQueue')}) is full. The oldest samples are lost.`;
   return { code: 'write_overflow', status: 502, source: 'downstream', message };
 }
 

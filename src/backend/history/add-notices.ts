@@ -57,7 +57,9 @@ function openOthers(bound: string): Others {
     notices: () => {
       if (targets === 0) return [];
       const some = formatAmount(targets, 'target');
-      const text = `The smallest groups of ${some} are stored as one sum, "other", of up to ${formatCount(most)} goroutines (${bound}). Sums over everything include it. The history of a single stack within it is unknown.`;
+      const text =
+        `The smallest groups of ${some} are stored as one sum, "other", of up to ${formatCount(most)} goroutines ` +
+        `(${bound}). Sums over everything include it. The history of a single stack within it is unknown.`;
       return [{ severity: 'info', text }];
     },
   };

@@ -53,5 +53,6 @@ export const noBaselines: Problem = {
   source: 'downstream',
   field: 'baseline.name',
   message:
-    'Named baselines need the embedded history: the series of a Prometheus server don\'t carry whole stacks. Keep the history "Embedded", or compare with a moment or with other targets.',
+    "Named baselines need the embedded history: the series of a Prometheus server don't carry whole stacks. " +
+    'Keep the history "Embedded", or compare with a moment or with other targets.',
 };

@@ -61,7 +61,9 @@ export function stayInMemory(reason: string): { readonly kind: 'memory'; readonl
     kind: 'memory',
     notice: {
       severity: 'warning',
-      text: `History is kept in memory only and is lost at a restart: ${reason}. Set history_dir in the plugin's section of grafana.ini to a folder that Grafana may write.`,
+      text:
+        `History is kept in memory only and is lost at a restart: ${reason}. Set history_dir in the plugin's section ` +
+        'of grafana.ini to a folder that Grafana may write.',
     },
   };
 }

@@ -25,7 +25,8 @@ export async function judgeStatus(
       return problem(
         'not_found',
         404,
-        `${host} answers, but has no goroutine profile there (404). Import net/http/pprof in the program, or give the pprof root (…/debug/pprof) as URL if it lies elsewhere.`,
+        `${host} answers, but has no goroutine profile there (404). Import net/http/pprof in the program, or give ` +
+          'the pprof root (…/debug/pprof) as URL if it lies elsewhere.',
       );
     }
     case 400:

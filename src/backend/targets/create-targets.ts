@@ -159,7 +159,8 @@ function describeNoTargets(all: readonly Target[]): Problem {
   const message =
     all.length === 0
       ? 'The data source has no targets. Set its URL to a Go process that serves pprof, or list some under targets.'
-      : `No target matches. There ${all.length === 1 ? 'is 1 target' : `are ${all.length} targets`}, of the services ${listSome(all)}. Change or remove a condition in targets.`;
+      : `No target matches. There ${all.length === 1 ? 'is 1 target' : `are ${all.length} targets`}, of the services ` +
+        `${listSome(all)}. Change or remove a condition in targets.`;
   return { code: 'no_targets', status: 400, source: 'downstream', field: 'targets', message };
 }
 

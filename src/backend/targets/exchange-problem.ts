@@ -38,7 +38,8 @@ function nameFailure(failure: Failure, host: string): Problem {
       return problem(
         'timeout',
         504,
-        `${host} did not accept a connection within ${formatDuration(failure.afterMs)}. Check that the process runs and that no firewall blocks the connection.`,
+        `${host} did not accept a connection within ${formatDuration(failure.afterMs)}. Check that the process runs ` +
+          'and that no firewall blocks the connection.',
       );
     case 'timeout':
       return problem('timeout', 504, describeTimeout(failure.phase, host, formatDuration(failure.afterMs)));
@@ -58,7 +59,8 @@ function describeSocket(failure: LocalFailure, host: string): Problem {
     return problem(
       'forbidden_socket',
       400,
-      `${host} is outside the folders whose sockets may be used. An administrator can allow folders with unix_sockets in the plugin's section of grafana.ini. Links are resolved before this check.`,
+      `${host} is outside the folders whose sockets may be used. An administrator can allow folders with ` +
+        "unix_sockets in the plugin's section of grafana.ini. Links are resolved before this check.",
     );
   }
   return problem('unreachable', 502, `There is no socket ${host}. Check that the process runs and listens there.`);
@@ -71,7 +73,10 @@ function describeTimeout(phase: Phase, host: string, after: string): string {
     case 'TLS handshake':
       return `${host} accepted a connection but did not finish the TLS handshake within ${after}. Check that it serves https there.`;
     case 'waiting':
-      return `${host} accepted the request but sent nothing within ${after}. A process with very many goroutines takes long. Raise the data source's timeout, or check whether the process hangs.`;
+      return (
+        `${host} accepted the request but sent nothing within ${after}. A process with very many goroutines takes ` +
+        "long. Raise the data source's timeout, or check whether the process hangs."
+      );
     case 'reading':
       return `${host} began to answer but was not done within ${after}. Raise the data source's timeout, or check the network in between.`;
   }
@@ -168,7 +173,10 @@ function explainTls(code: string): string {
     return 'it refused the TLS handshake. It may require a client certificate, or a different one. Check "TLS Client Auth" in the TLS settings.';
   }
   if (code.startsWith('ERR_OSSL_') || code.includes('PEM') || code.includes('KEY_VALUES_MISMATCH')) {
-    return 'certificate and key in the TLS settings cannot be used. Check that each is whole PEM text, that they belong together, and that the key has no password.';
+    return (
+      'certificate and key in the TLS settings cannot be used. Check that each is whole PEM text, that they belong ' +
+      'together, and that the key has no password.'
+    );
   }
   return `the TLS handshake failed${code === '' ? '' : ` (${code})`}. Check the TLS settings on both sides.`;
 }
@@ -187,7 +195,8 @@ function forbidden(host: string): Problem {
   return problem(
     'forbidden_address',
     400,
-    `${host} is a link-local or cloud metadata address, which Parked never fetches. If it really is a target, set allow_link_local = true in the plugin's section of grafana.ini.`,
+    `${host} is a link-local or cloud metadata address, which Parked never fetches. If it really is a target, ` +
+      "set allow_link_local = true in the plugin's section of grafana.ini.",
   );
 }
 
@@ -211,5 +220,8 @@ const noDescriptors: Problem = {
   code: noDescriptorsCode,
   status: 503,
   source: 'plugin',
-  message: `Parked cannot open more files or connections. The operating system allows ${readDescriptorLimit()} for each process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once ("Most fetches at one time").`,
+  message:
+    `Parked cannot open more files or connections. The operating system allows ${readDescriptorLimit()} for each ` +
+    'process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at ' +
+    'once ("Most fetches at one time").',
 };

@@ -42,7 +42,8 @@ async function readPage({ status, body }: ExchangeAnswer, plan: FiguresPlan): Pr
     problem(
       noMetricsCode,
       404,
-      `The metrics page of ${host} has no figures of a Go process, such as go_goroutines. Register the Go and process collectors, or correct metrics of the target.`,
+      `The metrics page of ${host} has no figures of a Go process, such as go_goroutines. Register the Go and ` +
+        'process collectors, or correct metrics of the target.',
     ),
   );
 }

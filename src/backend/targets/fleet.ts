@@ -122,13 +122,16 @@ function describe(list: DiscoveredList, index: number, settings: Settings, merge
   if (clashing > 0) {
     say(
       'warning',
-      `${clashing} of ${endpoints.length} have the same labels as another target and are left out, because their goroutines could not be distinguished. Let discovery give each a different instance.`,
+      `${clashing} of ${endpoints.length} have the same labels as another target and are left out, because their ` +
+        'goroutines could not be distinguished. Let discovery give each a different instance.',
     );
   }
   if (cut > 0) {
     say(
       'warning',
-      `${formatCount(cut)} of ${formatAmount(endpoints.length, 'target')} are left out: a data source has at most ${formatCount(settings.bounds.targets)} (${nameBound('targets')}). Choose by match, split them over several data sources, or raise the bound.`,
+      `${formatCount(cut)} of ${formatAmount(endpoints.length, 'target')} are left out: a data source has at most ` +
+        `${formatCount(settings.bounds.targets)} (${nameBound('targets')}). Choose by match, split them over several ` +
+        'data sources, or raise the bound.',
     );
   }
   return {

@@ -7,7 +7,11 @@
 export function leakProfileRemedy(fromPprof: boolean, goVersion: string | null = null): string {
   const minor = Number(/^go1\.(\d+)/.exec(goVersion ?? '')?.[1] ?? Number.NaN);
   if (!fromPprof || minor >= 27) {
-    return 'there is no route to the goroutineleak profile. Serve /debug/pprof/ with pprof.Index, or add pprof.Handler("goroutineleak") to the mux; it takes Go 1.27, or Go 1.26 built with GOEXPERIMENT=goroutineleakprofile.';
+    return (
+      'there is no route to the goroutineleak profile. Serve /debug/pprof/ with pprof.Index, or add ' +
+      'pprof.Handler("goroutineleak") to the mux; it takes Go 1.27, or Go 1.26 built with ' +
+      'GOEXPERIMENT=goroutineleakprofile.'
+    );
   }
   if (minor === 26)
     return 'this build has no goroutineleak profile. Build with GOEXPERIMENT=goroutineleakprofile, or with Go 1.27.';

@@ -119,14 +119,16 @@ function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream
         return fail(
           broken(
             'web_page',
-            `${host} answered with a web page instead of a ${kind} profile. Set the URL to the base of the Go process or its pprof root (…/debug/pprof). A login page or a proxy in front of it may have answered.`,
+            `${host} answered with a web page instead of a ${kind} profile. Set the URL to the base of the Go process or ` +
+              'its pprof root (…/debug/pprof). A login page or a proxy in front of it may have answered.',
           ),
         );
       }
       return fail(
         broken(
           'not_a_profile',
-          `${host} answered with something that is not a ${kind} profile (${result.looksLike}). Set the URL to the base of the Go process or its pprof root (…/debug/pprof).`,
+          `${host} answered with something that is not a ${kind} profile (${result.looksLike}). Set the URL to the ` +
+            'base of the Go process or its pprof root (…/debug/pprof).',
         ),
       );
   }
@@ -142,7 +144,8 @@ function empty(host: string): Problem {
 function tooLarge(host: string, size: string, boundName: SettableBound, maxBytes: number): Problem {
   return broken(
     'body_too_large',
-    `${host} announces ${size}, more than the ${formatSize(maxBytes)} of ${nameBound(boundName)}. Check that the URL leads to a Go process. If it does, raise the bound.`,
+    `${host} announces ${size}, more than the ${formatSize(maxBytes)} of ${nameBound(boundName)}. Check that the ` +
+      'URL leads to a Go process. If it does, raise the bound.',
   );
 }
 

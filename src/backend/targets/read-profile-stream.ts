@@ -202,7 +202,10 @@ function describeFull(source: string): Problem {
     code: 'memory_full',
     status: 503,
     source: 'plugin',
-    message: `${source} was not read: profiles that are being read take all of the memory that there is for them (${formatSize(limits.memory.value)}, ${formatSize(limits.pasteMemory.value)} of it for pasted dumps). Try again in some seconds; "parked report" reads files of any size.`,
+    message:
+      `${source} was not read: profiles that are being read take all of the memory that there is for them ` +
+      `(${formatSize(limits.memory.value)}, ${formatSize(limits.pasteMemory.value)} of it for pasted dumps). Try ` +
+      'again in some seconds; "parked report" reads files of any size.',
   };
 }
 

@@ -92,7 +92,9 @@ async function readText({ status, headers, body }: ExchangeAnswer, url: URL): Pr
     );
   }
   if (type.includes('html') || /^\s*<(!doctype|html)/i.test(text)) {
-    const message = `${host} answered with a web page instead of source text. "Source to read" must lead to the raw file. A login page may have answered, in which case named credentials are needed.`;
+    const message =
+      `${host} answered with a web page instead of source text. "Source to read" must lead to the raw file. A ` +
+      'login page may have answered, in which case named credentials are needed.';
     return fail(problem('web_page', message));
   }
   return succeed(text);

@@ -20,7 +20,8 @@ export function listEndpoints(settings: Settings): Result<ReadonlyMap<LabelsKey,
       return failSettings(
         'duplicate_target',
         wanted.field,
-        `${wanted.field} and ${other} have the same labels, so their goroutines could not be distinguished. Remove one, or give each a different label, such as instance.`,
+        `${wanted.field} and ${other} have the same labels, so their goroutines could not be distinguished. Remove ` +
+          'one, or give each a different label, such as instance.',
       );
     }
     if (endpoints.size >= settings.bounds.targets) {

@@ -279,6 +279,8 @@ function leakSlotKey({ ref, endpoint }: Asked): string {
 
 function describeLeakRest(host: string, sinceMs: number): Problem {
   const wait = formatDuration(Math.ceil((leakProfileMs - sinceMs) / minuteMs) * minuteMs);
-  const message = `A leak profile of ${host} was taken less than an hour ago, before the settings changed. Parked takes at most one an hour from a target, and the next one in ${wait}.`;
+  const message =
+    `A leak profile of ${host} was taken less than an hour ago, before the settings changed. Parked takes at ` +
+    `most one an hour from a target, and the next one in ${wait}.`;
   return { code: 'leak_profile_rest', status: 503, source: 'downstream', message };
 }

@@ -37,9 +37,12 @@ export function addPrompts(server: McpServer): void {
     ({ source: named }) =>
       ask(
         `Find out whether the Go program at ${JSON.stringify(named)} leaks goroutines, where, and why.`,
-        'Call read on it. If the verdict is unknown, do what the answer names as next: read a URL again later, or take the leak profile or a dump if a stop of the program is acceptable.',
-        'For each suspect that is proven, likely or watch: call stack for its whole frames and evidence, source for its lines, wait_for where it waits for a lock, and read the page of its cause.',
-        'Report each leak with file and line, the cause, how sure it is and why, and the smallest change that ends it. Say what is not known. A suspect that is rising is no finding yet.',
+        'Call read on it. If the verdict is unknown, do what the answer names as next: read a URL again later, or ' +
+          'take the leak profile or a dump if a stop of the program is acceptable.',
+        'For each suspect that is proven, likely or watch: call stack for its whole frames and evidence, source for ' +
+          'its lines, wait_for where it waits for a lock, and read the page of its cause.',
+        'Report each leak with file and line, the cause, how sure it is and why, and the smallest change that ends ' +
+          'it. Say what is not known. A suspect that is rising is no finding yet.',
       ),
   );
   server.registerPrompt(
@@ -51,9 +54,12 @@ export function addPrompts(server: McpServer): void {
     },
     ({ before, after }) =>
       ask(
-        `Decide whether a soak test left goroutines behind. ${JSON.stringify(before)} was taken at rest before the load, ${JSON.stringify(after)} at rest after it.`,
-        'Call read on each of them alone, then diff. What appeared or grew is a candidate; a pool that filled up grew too, so look at its stack and at the verdict of the second reading.',
-        'Answer "clean", "not clean" or "not known". For each candidate give file and line, the counts before and after, the cause, and whether the runtime proves it.',
+        `Decide whether a soak test left goroutines behind. ${JSON.stringify(before)} was taken at rest before the ` +
+          `load, ${JSON.stringify(after)} at rest after it.`,
+        'Call read on each of them alone, then diff. What appeared or grew is a candidate; a pool that filled up ' +
+          'grew too, so look at its stack and at the verdict of the second reading.',
+        'Answer "clean", "not clean" or "not known". For each candidate give file and line, the counts before and ' +
+          'after, the cause, and whether the runtime proves it.',
       ),
   );
 }

@@ -39,7 +39,10 @@ export function addTools(server: McpServer, access: Access, options: McpOptions,
     {
       title: 'Read goroutine profiles and judge them',
       description:
-        'Reads a goroutine profile of a Go program and answers with the verdict and the ranked suspects. Several files are a series of one program. Reading a URL again adds a moment: what rises needs three, and growth alone is watch from thirty. A profile at rest before load and one at rest after it, compared with diff, show what load leaves behind.',
+        'Reads a goroutine profile of a Go program and answers with the verdict and the ranked suspects. Several ' +
+        'files are a series of one program. Reading a URL again adds a moment: what rises needs three, and growth ' +
+        'alone is watch from thirty. A profile at rest before load and one at rest after it, compared with diff, ' +
+        'show what load leaves behind.',
       inputSchema: {
         sources: z.array(z.string().max(4_096)).max(maxSources).optional().describe('URLs (http://app:6060) or files'),
         text: z.string().max(maxTextChars).optional().describe('A pasted dump or log, instead of sources'),

@@ -100,7 +100,9 @@ function findUnresolved(raw: RawQuery): Problem | undefined {
     if (found) {
       return {
         ...invalidQuery(
-          `The variable ${found.name} in "${nameQueryField(found.field)}" was not filled in. Alert rules and provisioned queries have no dashboard variables: write its value instead ([$] stands for a dollar sign in a regular expression).`,
+          `The variable ${found.name} in "${nameQueryField(found.field)}" was not filled in. Alert rules and ` +
+            'provisioned queries have no dashboard variables: write its value instead ([$] stands for a dollar sign in a ' +
+            'regular expression).',
         ),
         code: 'unresolved_variable',
         field: found.field,

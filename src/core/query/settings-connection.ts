@@ -56,7 +56,8 @@ export const unsupportedPart = definePart({
     if (oauthPassThru) {
       return failSetting(
         'oauthPassThru',
-        'oauthPassThru is on, but Parked never forwards identities: one fetch serves everyone who looks. Turn it off and use basic auth, a bearer token or a header.',
+        'oauthPassThru is on, but Parked never forwards identities: one fetch serves everyone who looks. Turn it off ' +
+          'and use basic auth, a bearer token or a header.',
       );
     }
     if (keepCookies.length > 0) {

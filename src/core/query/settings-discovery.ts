@@ -165,7 +165,8 @@ export const discoveryPart = definePart({
     if (values.discovery.length > 0 && allowedHosts.value.length === 0) {
       return failSetting(
         'allowedHosts',
-        'allowedHosts is empty, so discovery is refused: whoever answers it could send Parked, credentials included, anywhere. List the names, wildcards (*.svc.cluster.local) or CIDR ranges (10.0.0.0/8) where targets may be.',
+        'allowedHosts is empty, so discovery is refused: whoever answers it could send Parked, credentials included, ' +
+          'anywhere. List the names, wildcards (*.svc.cluster.local) or CIDR ranges (10.0.0.0/8) where targets may be.',
       );
     }
     const discovery: Discovery[] = [];

@@ -85,7 +85,8 @@ export const historyPart = definePart({
     if (remoteWrite.value === undefined && isSampling(data)) {
       return failSetting(
         'history.remoteWrite',
-        'history.remoteWrite is missing, so samples would go nowhere. Give the URL that takes remote write, such as http://prometheus:9090/api/v1/write, or turn sampling off where collectors write.',
+        'history.remoteWrite is missing, so samples would go nowhere. Give the URL that takes remote write, such as ' +
+          'http://prometheus:9090/api/v1/write, or turn sampling off where collectors write.',
       );
     }
     if (remoteWrite.value === undefined && query.value === undefined) {

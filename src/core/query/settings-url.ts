@@ -27,7 +27,8 @@ export function readPprofRoot(text: string, field: string): Result<URL> {
   if (url.search !== '' || url.hash !== '') {
     return failSetting(
       field,
-      `${field} must end before the "?" or "#": give the base (http://app:6060) or the pprof root (http://app:6060/debug/pprof), Parked adds profile and parameters itself.`,
+      `${field} must end before the "?" or "#": give the base (http://app:6060) or the pprof root ` +
+        '(http://app:6060/debug/pprof), Parked adds profile and parameters itself.',
     );
   }
   const segments = pathOn(url)
@@ -55,7 +56,8 @@ export function readTargetUrl(text: string, field: string): Result<URL> {
   if (url === undefined || socket === undefined || !/^\/[^\0]*[^/\0]$/.test(socket)) {
     return failSetting(
       field,
-      `${field} is not the path of a Unix socket. Write it as unix:///run/app/pprof.sock, with a path after a colon if need be: unix:///run/app/pprof.sock:/debug/pprof.`,
+      `${field} is not the path of a Unix socket. Write it as unix:///run/app/pprof.sock, with a path after a ` +
+        'colon if need be: unix:///run/app/pprof.sock:/debug/pprof.',
     );
   }
   return succeed(url);

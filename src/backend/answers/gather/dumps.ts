@@ -46,7 +46,8 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
     return refuse(
       'dump_role',
       field,
-      `${need}. This data source requires the role ${rules.role} for it, and ${who}. ${adviseLess(field)}, or let an administrator lower "Least role" under "Dumps".`,
+      `${need}. This data source requires the role ${rules.role} for it, and ${who}. ${adviseLess(field)}, or let ` +
+        'an administrator lower "Least role" under "Dumps".',
       403,
     );
   }

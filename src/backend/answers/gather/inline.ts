@@ -22,7 +22,8 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
       refuse(
         'inline_too_large',
         'inline',
-        `The pasted dump has ${formatCount(bytes.byteLength)} bytes, and a query may hold at most ${formatCount(bounds.inlineDump)}. "parked report" reads files of any size.`,
+        `The pasted dump has ${formatCount(bytes.byteLength)} bytes, and a query may hold at most ` +
+          `${formatCount(bounds.inlineDump)}. "parked report" reads files of any size.`,
       ),
     );
   }

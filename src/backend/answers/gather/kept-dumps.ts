@@ -43,7 +43,9 @@ export async function gatherKeptDumps(ask: Ask, field: string): Promise<Result<G
     labelKeys,
     notices: chosen.map(({ target, atMs, function: name, dump }) => ({
       severity: 'info',
-      text: `This dump of ${target['instance'] ?? 'the target'} was kept at ${formatTime(atMs)}, when ${name} began to grow. It stopped the process for at most ${Math.round(dump?.tookMs ?? 0)} ms.`,
+      text:
+        `This dump of ${target['instance'] ?? 'the target'} was kept at ${formatTime(atMs)}, when ${name} began to ` +
+        `grow. It stopped the process for at most ${Math.round(dump?.tookMs ?? 0)} ms.`,
     })),
     stats: [{ displayName: 'Kept dumps', value: snapshots.length }],
     kept: Promise.resolve(),
@@ -80,6 +82,8 @@ function refuseRange(field: string, kept: readonly EvidenceSummary[], fromMs: nu
   const [first] = kept;
   const why =
     first?.noDump === undefined || first.noDump === null ? '' : ` A profile was kept without one: ${first.noDump}.`;
-  const message = `No dump was kept from ${formatTime(fromMs)} to ${formatTime(toMs)}. Parked takes a dump when a stack begins to leak and the pause would be short enough.${why} Choose another range, or one that ends now.`;
+  const message =
+    `No dump was kept from ${formatTime(fromMs)} to ${formatTime(toMs)}. Parked takes a dump when a stack begins ` +
+    `to leak and the pause would be short enough.${why} Choose another range, or one that ends now.`;
   return refuse('no_history', field, message);
 }

@@ -69,12 +69,17 @@ async function refuseName(store: BaselineStore, name: string) {
 }
 
 function refuseKind({ name, kind }: StoredBaseline, asked: string) {
-  const message = `The baseline "${name}" holds ${kind} profiles, and this query asks for ${asked}. They count different goroutines: change the profile, or choose another baseline.`;
+  const message =
+    `The baseline "${name}" holds ${kind} profiles, and this query asks for ${asked}. They count different ` +
+    'goroutines: change the profile, or choose another baseline.';
   return refuse('baseline_kind', 'profile', message);
 }
 
 function refuseTargets({ name, targets }: StoredBaseline) {
   const services = [...new Set(targets.map(({ labels }) => labels['service'] ?? ''))].sort();
-  const message = `The baseline "${name}" has ${formatAmount(targets.length, 'target')}of the services ${formatSome(services, 5, ', ')}, and none of them matches. Change or remove a condition in targets. Instances may have had other names at that time.`;
+  const message =
+    `The baseline "${name}" has ${formatAmount(targets.length, 'target')}of the services ` +
+    `${formatSome(services, 5, ', ')}, and none of them matches. Change or remove a condition in targets. ` +
+    'Instances may have had other names at that time.';
   return refuse('no_targets', 'targets', message);
 }

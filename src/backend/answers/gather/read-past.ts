@@ -40,7 +40,10 @@ export async function readPast(
 }
 
 function refuseValues({ series, isStored }: TooManyValues): Problem {
-  const message = `One query cannot read that much history: a target has ${formatCount(series)} stacks ${isStored ? 'over this range' : 'with this many points'}. ${isStored ? 'Choose a shorter range, or narrow the targets.' : 'Narrow the filter or the targets, or ask for fewer points.'}`;
+  const message =
+    `One query cannot read that much history: a target has ${formatCount(series)} stacks ` +
+    `${isStored ? 'over this range' : 'with this many points'}. ` +
+    `${isStored ? 'Choose a shorter range, or narrow the targets.' : 'Narrow the filter or the targets, or ask for fewer points.'}`;
   return refuse('history_too_large', 'time range', message, 413);
 }
 

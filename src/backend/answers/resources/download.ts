@@ -172,7 +172,9 @@ function estimateBytes({ ask, answer, stacks }: View, hasNameTable: boolean): nu
 const bytesPerFrame = 12;
 
 function describeFull(bytes: number): Problem {
-  const message = `This download takes ${formatSize(bytes)}, and other downloads that wait to be read hold the memory (${formatSize(limits.downloadMemory.value)} together). Try again in some seconds, or narrow the query.`;
+  const message =
+    `This download takes ${formatSize(bytes)}, and other downloads that wait to be read hold the memory ` +
+    `(${formatSize(limits.downloadMemory.value)} together). Try again in some seconds, or narrow the query.`;
   return { ...refuse('memory_full', 'query', message, 503), source: 'plugin' };
 }
 

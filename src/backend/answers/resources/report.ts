@@ -79,7 +79,9 @@ function noteLeftOut({ target, samples }: TargetHistory, resolution: Resolution)
   const name = target.labels['instance'] ?? target.labels['service'] ?? '';
   const step = formatRoundedDuration(resolution.stepMs);
   return [
-    `${name}: ${formatCount(held)} of ${formatAmount(taken, 'sample')} of the range are in the document, the newest of each ${step}. A document holds at most ${formatCount(maxPoints)} samples of a target and ${formatCount(maxSamples)} in all. The verdicts use all samples.`,
+    `${name}: ${formatCount(held)} of ${formatAmount(taken, 'sample')} of the range are in the document, the ` +
+      `newest of each ${step}. A document holds at most ${formatCount(maxPoints)} samples of a target and ` +
+      `${formatCount(maxSamples)} in all. The verdicts use all samples.`,
   ];
 }
 

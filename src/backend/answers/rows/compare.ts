@@ -94,7 +94,10 @@ function describe(
 /** Groups that only one side distinguishes. */
 export function noteUntold(groups: number): readonly Notice[] {
   if (groups === 0) return [];
-  const text = `${formatAmount(groups, 'group')} of one side may be in "other" on the other side, where history stores the smallest groups as one sum. Small groups are compared within "other", and large groups with the highest count they can have had.`;
+  const text =
+    `${formatAmount(groups, 'group')} of one side may be in "other" on the other side, where history stores the ` +
+    'smallest groups as one sum. Small groups are compared within "other", and large groups with the highest ' +
+    'count they can have had.';
   return [{ severity: 'info', text }];
 }
 

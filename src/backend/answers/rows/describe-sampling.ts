@@ -35,10 +35,14 @@ export function describeSampling(
   const gapMs = Math.max(everyMs ?? 0, nowMs - lastMs - settings.intervalMs);
   if (gapMs <= settings.intervalMs * tolerance) return { sampling: 'as asked', samplingReason: '' };
   if (gapMs <= (settings.intervalMs + freshnessMs) * tolerance && settings.intervalMs <= freshnessMs) {
-    const samplingReason = `All users share a fetch for ${formatRoundedDuration(freshnessMs)}, so samples cannot be closer than that. Sample at a longer interval, or lower "Share one fetch for".`;
+    const samplingReason =
+      `All users share a fetch for ${formatRoundedDuration(freshnessMs)}, so samples cannot be closer than that. ` +
+      'Sample at a longer interval, or lower "Share one fetch for".';
     return { sampling: 'slower', samplingReason };
   }
-  const samplingReason = `Samples come late, one in ${formatRoundedDuration(gapMs)}, because this machine is busy or other targets are read first. Give Parked more CPU, or let collectors share the work.`;
+  const samplingReason =
+    `Samples come late, one in ${formatRoundedDuration(gapMs)}, because this machine is busy or other targets ` +
+    'are read first. Give Parked more CPU, or let collectors share the work.';
   return { sampling: 'slower', samplingReason };
 }
 
@@ -47,12 +51,17 @@ function explain(hindrance: Hindrance, intervalMs: number): SamplingWords {
     case 'paused':
       return {
         sampling: 'paused',
-        samplingReason: `The target is near its memory limit: a profile could cost it ${formatSize(hindrance.costBytes)}, and ${formatSize(hindrance.leftBytes)} are left. Sampling resumes once there is room. If the limit is wrong, set "Memory limit".`,
+        samplingReason:
+          `The target is near its memory limit: a profile could cost it ${formatSize(hindrance.costBytes)}, and ` +
+          `${formatSize(hindrance.leftBytes)} are left. Sampling resumes once there is room. If the limit is wrong, ` +
+          'set "Memory limit".',
       };
     case 'memory':
       return {
         sampling: 'slower',
-        samplingReason: `The target is near its memory limit, so Parked takes one sample in ${formatDuration(hindrance.turns * intervalMs)}. If the limit is wrong, set "Memory limit".`,
+        samplingReason:
+          'The target is near its memory limit, so Parked takes one sample in ' +
+          `${formatDuration(hindrance.turns * intervalMs)}. If the limit is wrong, set "Memory limit".`,
       };
     case 'missed':
       return {
@@ -62,7 +71,10 @@ function explain(hindrance: Hindrance, intervalMs: number): SamplingWords {
     case 'duration':
       return {
         sampling: 'slower',
-        samplingReason: `A fetch takes the target ${formatRoundedDuration(hindrance.meanMs)}, and fetches may take 1 % of its time, so there is at most one sample in ${formatRoundedDuration(hindrance.meanMs * 100)}. Fetches get faster if the target has fewer goroutines or more CPU.`,
+        samplingReason:
+          `A fetch takes the target ${formatRoundedDuration(hindrance.meanMs)}, and fetches may take 1 % of its time, ` +
+          `so there is at most one sample in ${formatRoundedDuration(hindrance.meanMs * 100)}. Fetches get faster if ` +
+          'the target has fewer goroutines or more CPU.',
       };
   }
 }

@@ -23,7 +23,9 @@ export function leaveFrameless(
   }
   const goroutines = left.reduce((sum, { count }) => sum + count, 0);
   const states = formatSome([...new Set(left.map(({ state }) => state))]);
-  const text = `${formatAmount(goroutines, 'goroutine has', 'goroutines have')} only frames of the runtime (${states}), so there is no function to name and they are left out. Filter by the fingerprint ${noFrames} to count them.`;
+  const text =
+    `${formatAmount(goroutines, 'goroutine has', 'goroutines have')} only frames of the runtime (${states}), so ` +
+    `there is no function to name and they are left out. Filter by the fingerprint ${noFrames} to count them.`;
   return {
     groups: groups.filter(({ fingerprint }) => fingerprint !== noFrames),
     notices: [{ severity: 'info', text }],

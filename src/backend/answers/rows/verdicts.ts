@@ -84,7 +84,9 @@ export function noteJudgement({ judged, problem }: Judgement, ask: Ask): readonl
 }
 
 function noteUnjudged(reason: string): Notice {
-  const text = `${reason}. Grades come from this one profile: goroutines that the runtime reports as leaked, waits that can never end, and 10,000 goroutines or more at one place. Growth is not judged.`;
+  const text =
+    `${reason}. Grades come from this one profile: goroutines that the runtime reports as leaked, waits that can ` +
+    'never end, and 10,000 goroutines or more at one place. Growth is not judged.';
   return { severity: 'info', text };
 }
 
@@ -103,7 +105,9 @@ export function noteWaiting({ waiting, total }: Judged): readonly Notice[] {
 function noteYoung({ fromMs }: Judged, ask: Ask): readonly Notice[] {
   const nowMs = findJudgedMs(ask) ?? ask.ports.nowMs();
   if (fromMs === null || nowMs - fromMs >= hourMs) return [];
-  const text = `Growth is judged from samples since ${formatTime(fromMs)}. Telling a leak from a busy moment takes an hour and 60 samples, so only proofs are certain until ${formatTime(fromMs + hourMs)} or later.`;
+  const text =
+    `Growth is judged from samples since ${formatTime(fromMs)}. Telling a leak from a busy moment takes an hour ` +
+    `and 60 samples, so only proofs are certain until ${formatTime(fromMs + hourMs)} or later.`;
   return [{ severity: 'info', text }];
 }
 
@@ -112,6 +116,8 @@ function refuseLoading(waiting: number, total: number): Problem {
     code: 'verdicts_loading',
     status: 503,
     source: 'plugin',
-    message: `Verdicts are being computed from history after a start, and ${formatCount(waiting)} of ${formatAmount(total, 'target')} remain. Try again in a minute.`,
+    message:
+      `Verdicts are being computed from history after a start, and ${formatCount(waiting)} of ` +
+      `${formatAmount(total, 'target')} remain. Try again in a minute.`,
   };
 }

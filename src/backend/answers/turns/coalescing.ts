@@ -127,6 +127,8 @@ export function describeOverload(waiting: number, maxWaitMs: number): Problem {
     code: 'overloaded',
     status: 503,
     source: 'plugin',
-    message: `Parked is overloaded: ${formatAmount(waiting, 'query', 'queries')} wait${wait}. Refresh dashboards less often, or share the work among several processes. See docs/scale.`,
+    message:
+      `Parked is overloaded: ${formatAmount(waiting, 'query', 'queries')} wait${wait}. Refresh dashboards less ` +
+      'often, or share the work among several processes. See docs/scale.',
   };
 }

@@ -50,7 +50,9 @@ function refuseSeries(numbers: number, bound: number) {
   return refuse(
     'too_many_series',
     'filter',
-    `This query gives ${formatCount(numbers)} numbers, and an answer has at most ${formatCount(bound)} (${nameBound('series')}). Parked refuses it, because missing numbers could resolve their alerts. Narrow it with a filter (function, state, "At least") or fewer targets, or group by something coarser.`,
+    `This query gives ${formatCount(numbers)} numbers, and an answer has at most ${formatCount(bound)} ` +
+      `(${nameBound('series')}). Parked refuses it, because missing numbers could resolve their alerts. Narrow it ` +
+      'with a filter (function, state, "At least") or fewer targets, or group by something coarser.',
     422,
   );
 }

@@ -68,7 +68,9 @@ function noteRest(changes: readonly GroupChange[], limit: number): readonly Noti
   return [
     {
       severity: 'info',
-      text: `${formatCount(limit)} of ${formatAmount(changes.length, 'group')} that changed are shown (limit), the largest changes first. The others add up to ${signed}.`,
+      text:
+        `${formatCount(limit)} of ${formatAmount(changes.length, 'group')} that changed are shown (limit), the ` +
+        `largest changes first. The others add up to ${signed}.`,
     },
   ];
 }

@@ -23,7 +23,9 @@ export const answerDump: Answerer = async (ask) => {
   const counts = gathered.snapshots.find(({ profile }) => !['debug=2', 'debug=3'].includes(profile.format));
   if (counts !== undefined) {
     const { format } = counts.profile;
-    const message = `${counts.target.host} is a ${format} profile, which only counts goroutines and does not list each of them. Paste a debug=2 dump, or use "stacks".`;
+    const message =
+      `${counts.target.host} is a ${format} profile, which only counts goroutines and does not list each of them. ` +
+      'Paste a debug=2 dump, or use "stacks".';
     return fail(refuse('not_a_dump', ask.query.inline === undefined ? 'queryType' : 'inline', message));
   }
   const wanted = new Set(grouped.groups.map(({ key }) => key));

@@ -65,7 +65,10 @@ function addNote(ask: Ask, { folded, nodes }: FlameGraph, meta: FrameMeta): Fram
   if (folded === 0) return meta;
   const note: Notice = {
     severity: 'info',
-    text: `${formatCount(folded)} of ${formatAmount(nodes, 'call')}, the smallest, are folded into "other" beneath their callers: a flame graph has at most ${formatCount(boundNodes(ask))} (${nameBound('flameGraphNodes')}). Use a filter to see fewer stacks in full.`,
+    text:
+      `${formatCount(folded)} of ${formatAmount(nodes, 'call')}, the smallest, are folded into "other" beneath ` +
+      `their callers: a flame graph has at most ${formatCount(boundNodes(ask))} (${nameBound('flameGraphNodes')}). ` +
+      'Use a filter to see fewer stacks in full.',
   };
   return { ...meta, notices: [...(meta.notices ?? []), note] };
 }

@@ -200,7 +200,8 @@ function refuseSeries(series: number, bound: number): Problem {
   return refuse(
     'too_many_series',
     'per',
-    `This query gives ${formatCount(series)} series, and an answer has at most ${formatCount(bound)} (${nameBound('series')}). Choose fewer figures or targets, or split by fewer labels.`,
+    `This query gives ${formatCount(series)} series, and an answer has at most ${formatCount(bound)} ` +
+      `(${nameBound('series')}). Choose fewer figures or targets, or split by fewer labels.`,
     422,
   );
 }

@@ -119,7 +119,9 @@ async function readText(ask: Ask, { place, version }: Sources, parked: ParkedFun
     );
   }
   if (settings.sourceRaw !== undefined && !hasRole(ask.role, settings.sourceRole)) {
-    const message = `Source lines require the role ${settings.sourceRole}, and you are a ${ask.role}. An administrator can lower "Least role" beside "Source to read".`;
+    const message =
+      `Source lines require the role ${settings.sourceRole}, and you are a ${ask.role}. An administrator can lower ` +
+      '"Least role" beside "Source to read".';
     return fail(refuse('source_role', 'function', message, 403));
   }
   const found = place(parked.frame);

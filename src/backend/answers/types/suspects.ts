@@ -193,7 +193,9 @@ function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[
 
 function noteIgnored(ignored: readonly Suspect[]): readonly Notice[] {
   if (ignored.length === 0) return [];
-  const text = `${formatAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules, because they have no proof and their stacks are usually healthy. "Show ignored" includes them.`;
+  const text =
+    `${formatAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules, because they have ` +
+    'no proof and their stacks are usually healthy. "Show ignored" includes them.';
   return [{ severity: 'info', text }];
 }
 

@@ -120,7 +120,9 @@ async function readSum(ask: Ask, sort: Sorter, lookup: VerdictLookup | undefined
 const minPoints = 10;
 
 function noteCoarse(groups: number, points: number): Notice {
-  const text = `The graph has ${formatCount(points)} points, because it reads ${formatAmount(groups, 'group')}. Narrow the filter or the targets to get more points.`;
+  const text =
+    `The graph has ${formatCount(points)} points, because it reads ${formatAmount(groups, 'group')}. Narrow the ` +
+    'filter or the targets to get more points.';
   return { severity: 'info', text };
 }
 
@@ -160,7 +162,9 @@ const noFolded = { groups: 0, goroutines: 0 };
 
 function noteRest(groups: number, limit: number): readonly Notice[] {
   if (groups <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit), those with the highest peaks. The other ${formatCount(groups - limit)} are summed in "other".`;
+  const text =
+    `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit), those with the highest peaks. ` +
+    `The other ${formatCount(groups - limit)} are summed in "other".`;
   return [{ severity: 'info', text }];
 }
 

@@ -10,6 +10,8 @@ export function describeNoRoom(what: string): Problem {
     code: 'memory_full',
     status: 503,
     source: 'plugin',
-    message: `${what} does not fit into the memory that all answers share (${most}, and half of that for one data source). Narrow the targets or the filter, or try again in a few seconds.`,
+    message:
+      `${what} does not fit into the memory that all answers share (${most}, and half of that for one data ` +
+      'source). Narrow the targets or the filter, or try again in a few seconds.',
   };
 }

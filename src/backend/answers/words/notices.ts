@@ -36,7 +36,9 @@ export function noteRecalled(recalled: readonly Fetched[], total: number): reado
   if (recalled.length === 0) return [];
   const oldest = recalled.reduce((age, fetched) => Math.max(age, fetched.ageMs), 0);
   const hosts = formatSome(recalled.map((fetched) => fetched.target.host));
-  const text = `${formatCount(recalled.length)} of ${formatAmount(total, 'target')} could not be read just now. Their last profiles, up to ${formatRoundedDuration(oldest)} old, are used instead: ${hosts}`;
+  const text =
+    `${formatCount(recalled.length)} of ${formatAmount(total, 'target')} could not be read just now. Their last ` +
+    `profiles, up to ${formatRoundedDuration(oldest)} old, are used instead: ${hosts}`;
   return [{ severity: 'warning', text, hosts: recalled.map(({ target }) => target.host) }];
 }
 
@@ -66,7 +68,9 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
     );
     notices.push({
       severity: 'warning',
-      text: `${formatAmount(truncated.length, 'profile is', 'profiles are')} cut short, so goroutines are missing: ${formatSome(found)}. Go itself cuts debug=2 dumps at 64 MiB.`,
+      text:
+        `${formatAmount(truncated.length, 'profile is', 'profiles are')} cut short, so goroutines are missing: ` +
+        `${formatSome(found)}. Go itself cuts debug=2 dumps at 64 MiB.`,
       hosts: truncated.map(({ target }) => target.host),
     });
   }
@@ -107,7 +111,10 @@ export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   return [
     {
       severity: 'warning',
-      text: `${formatAmount(groups, 'group')} with ${formatAmount(goroutines, 'goroutine')} are counted together as "other": a profile keeps at most ${formatCount(bound)} (${nameBound('groupsPerProfile')}). Filter, or group by something coarser.`,
+      text:
+        `${formatAmount(groups, 'group')} with ${formatAmount(goroutines, 'goroutine')} are counted together as ` +
+        `"other": a profile keeps at most ${formatCount(bound)} (${nameBound('groupsPerProfile')}). Filter, or group ` +
+        'by something coarser.',
     },
   ];
 }
@@ -120,7 +127,10 @@ export function noteFoldedSides(
   const count = ({ folded }: Pick<Grouped, 'folded'>) => folded.goroutines - (folded.uncounted ?? 0);
   const goroutines = count(before) + count(after);
   if (goroutines === 0) return [];
-  const text = `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(bound)} of a profile (${nameBound('groupsPerProfile')}) are not compared. Groups that appeared or disappeared may have been among them.`;
+  const text =
+    `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(bound)} of a profile ` +
+    `(${nameBound('groupsPerProfile')}) are not compared. Groups that appeared or disappeared may have been ` +
+    'among them.';
   return [{ severity: 'warning', text }];
 }
 
@@ -133,14 +143,18 @@ export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Not
     sources.set(name, (sources.get(name) ?? 0) + goroutines);
   }
   const parts = [...sources].map(([name, goroutines]) => `${name}: ${formatCount(goroutines)}`);
-  const text = `${formatAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${formatSome(parts)}). "Show ignored" includes them.`;
+  const text =
+    `${formatAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules ` +
+    `(${formatSome(parts)}). "Show ignored" includes them.`;
   return [{ severity: 'info', text }];
 }
 
 /** Names on which no expression was tried count as not matching, which the user must know. */
 export function noteUntried(names: number): readonly Notice[] {
   if (names === 0) return [];
-  const text = `The regular expressions of the filter were not tried on ${formatAmount(names, 'name')}, because a complex expression is tried on short names only. Stacks with these names may be missing. Shorten the expression.`;
+  const text =
+    `The regular expressions of the filter were not tried on ${formatAmount(names, 'name')}, because a complex ` +
+    'expression is tried on short names only. Stacks with these names may be missing. Shorten the expression.';
   return [{ severity: 'warning', text }];
 }
 
@@ -151,7 +165,9 @@ export function noteLimit(
   rest: { readonly goroutines: number; readonly suspects: number },
 ): readonly Notice[] {
   if (groups <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit). The other ${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
+  const text =
+    `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit). The other ` +
+    `${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
   if (rest.suspects === 0) return [{ severity: 'info', text }];
   const hidden = formatAmount(rest.suspects, 'suspect is', 'suspects are');
   return [{ severity: 'warning', text: `${text} ${hidden} among them. "Suspicion at least" shows only suspects.` }];

@@ -110,7 +110,9 @@ function checkRoom(db: Database, name: string, bytes: number, maxBytes: number):
   if (used + bytes <= maxBytes) return undefined;
   return refuse(
     'baseline_too_large',
-    `This baseline takes ${formatSize(bytes)} and the others ${formatSize(used)}. Together they may take ${formatSize(maxBytes)}, an eighth of the bound of the history. Store fewer targets, remove a baseline, or raise the bound.`,
+    `This baseline takes ${formatSize(bytes)} and the others ${formatSize(used)}. Together they may take ` +
+      `${formatSize(maxBytes)}, an eighth of the bound of the history. Store fewer targets, remove a baseline, or ` +
+      'raise the bound.',
   );
 }
 

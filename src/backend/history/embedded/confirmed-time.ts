@@ -66,7 +66,9 @@ export function createConfirmedTime({ nowMs, monotonicMs }: TimeSource): Confirm
       return [
         {
           severity: 'warning',
-          text: `The clock jumped ahead by ${formatDuration(Math.max(minuteMs, aheadMs))}. Samples are downsampled and deleted by the new time once it has held for ${formatDuration(confirmMs)}.`,
+          text:
+            `The clock jumped ahead by ${formatDuration(Math.max(minuteMs, aheadMs))}. Samples are downsampled and ` +
+            `deleted by the new time once it has held for ${formatDuration(confirmMs)}.`,
         },
       ];
     },

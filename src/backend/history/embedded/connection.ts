@@ -194,13 +194,17 @@ export function setLogAside(path: string, nowMs: number): void {
 function noteOtherWriter(path: string): Notice {
   return {
     severity: 'info',
-    text: `Another process writes this history (${path}), so this one only reads it. If several Grafanas share a disk, let one of them sample. Give each of the others a separate history_dir, or turn its sampling off.`,
+    text:
+      `Another process writes this history (${path}), so this one only reads it. If several Grafanas share a disk, ` +
+      'let one of them sample. Give each of the others a separate history_dir, or turn its sampling off.',
   };
 }
 
 function noteNewer(schema: SchemaState & { state: 'newer' }, parkedVersion: string): Notice {
   return {
     severity: 'warning',
-    text: `This history was written by Parked ${schema.writtenBy}, and this is ${parkedVersion}, so nothing is written to it. Update Parked to continue sampling.`,
+    text:
+      `This history was written by Parked ${schema.writtenBy}, and this is ${parkedVersion}, so nothing is written ` +
+      'to it. Update Parked to continue sampling.',
   };
 }

@@ -225,7 +225,9 @@ function noteDamage(damaged: number): readonly Notice[] {
   return [
     {
       severity: 'warning',
-      text: `${pieces} of the history could not be read, because the bytes on the disk differ from those that were written. This answer lacks it. The rest is complete.`,
+      text:
+        `${pieces} of the history could not be read, because the bytes on the disk differ from those that were ` +
+        'written. This answer lacks it. The rest is complete.',
     },
   ];
 }

@@ -62,7 +62,9 @@ export function findFault(error: unknown): Fault | undefined {
 
 const advice: Readonly<Record<Fault, string>> = {
   full: 'the disk is full. Free some space, or lower the bounds of history. Sampling resumes as soon as there is space',
-  descriptors: `this process may open no more files (${readDescriptorLimit()}, "ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd). Sampling resumes as soon as descriptors are free`,
+  descriptors:
+    `this process may open no more files (${readDescriptorLimit()}, "ulimit -n"). Raise the limit for Grafana ` +
+    '(LimitNOFILE under systemd). Sampling resumes as soon as descriptors are free',
   unwritable:
     "it cannot be written. Give Grafana's user write permission there, or set another folder as history_dir in the plugin's section of grafana.ini",
   busy: 'another program has locked it',

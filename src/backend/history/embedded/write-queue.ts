@@ -130,7 +130,9 @@ function passOverDamage(session: Session): boolean {
   if (damaged.length === 0) return false;
   session.addNotice({
     severity: 'warning',
-    text: 'Some of the newest samples could not be read back from the history file, because the bytes on the disk differ from those that were written. They were dropped.',
+    text:
+      'Some of the newest samples could not be read back from the history file, because the bytes on the disk ' +
+      'differ from those that were written. They were dropped.',
   });
   return true;
 }

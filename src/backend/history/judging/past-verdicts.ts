@@ -129,6 +129,9 @@ function refuseMany(targets: number, maxTargets: number): Problem {
     status: 422,
     source: 'downstream',
     field: 'targets',
-    message: `Parked computes verdicts of the past for at most ${formatCount(maxTargets)} targets (${nameBound('pastTargets')}), and ${formatCount(targets)} match. Choose fewer targets, or a range that ends now.`,
+    message:
+      `Parked computes verdicts of the past for at most ${formatCount(maxTargets)} targets ` +
+      `(${nameBound('pastTargets')}), and ${formatCount(targets)} match. Choose fewer targets, or a range that ` +
+      'ends now.',
   };
 }

@@ -44,6 +44,8 @@ export function describeTracker(rules: () => JudgeRules): SuspectTrackerOptions 
 export function noteLeftOut(stacks: number, maxBytes: number): readonly Notice[] {
   if (stacks === 0) return [];
   const mebibytes = Math.round(maxBytes / 1024 / 1024).toLocaleString('en-US');
-  const text = `The growth of ${formatAmount(stacks, 'stack')} with few goroutines is not judged, because the memory of verdicts is bounded to ${mebibytes} MiB (${nameBound('verdicts')}).`;
+  const text =
+    `The growth of ${formatAmount(stacks, 'stack')} with few goroutines is not judged, because the memory of ` +
+    `verdicts is bounded to ${mebibytes} MiB (${nameBound('verdicts')}).`;
   return [{ severity: 'warning', text }];
 }

@@ -75,7 +75,9 @@ const formatTime = (timeMs: number): string => (timeMs / 1_000).toFixed(3);
 
 function readReply({ status, body, cut }: ServerReply, host: string, maxBytes: number): Result<unknown> {
   if (cut) {
-    const message = `The answer of ${host} is larger than ${formatSize(maxBytes)} (${nameBound('historyReply')}). Choose a shorter range or fewer targets, or raise the bound.`;
+    const message =
+      `The answer of ${host} is larger than ${formatSize(maxBytes)} (${nameBound('historyReply')}). Choose a ` +
+      'shorter range or fewer targets, or raise the bound.';
     return fail(makeProblem('body_too_large', message));
   }
   let answer: unknown;

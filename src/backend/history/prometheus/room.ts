@@ -44,7 +44,9 @@ export function noteDoubled(targets: number): readonly Notice[] {
   return [
     {
       severity: 'info',
-      text: `Series of ${some} on the server more than once, with different labels. Parked reads one of each. Do not scrape a collector that writes remotely, and let only one collector sample each target.`,
+      text:
+        `Series of ${some} on the server more than once, with different labels. Parked reads one of each. Do not ` +
+        'scrape a collector that writes remotely, and let only one collector sample each target.',
     },
   ];
 }

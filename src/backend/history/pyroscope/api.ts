@@ -184,7 +184,8 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
         return fail(
           makeProblem(
             'profiles_added_up',
-            `${host} returned ${formatCount(profile.goroutines)} goroutines for a profile of ${formatCount(found.total)}. It adds profiles up, so Parked does not use the result. Update Pyroscope.`,
+            `${host} returned ${formatCount(profile.goroutines)} goroutines for a profile of ` +
+              `${formatCount(found.total)}. It adds profiles up, so Parked does not use the result. Update Pyroscope.`,
           ),
         );
       }

@@ -130,7 +130,9 @@ export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOpti
 
   function account(targets: number, samples: number, of: number, dataFromMs: number): ReadAccount {
     const left = of - samples;
-    const text = `${formatCount(samples)} of ${formatCount(of)} profiles are read, evenly spaced, at most ${maxProfilesPerTarget} per target. A shorter range shows more of them.`;
+    const text =
+      `${formatCount(samples)} of ${formatCount(of)} profiles are read, evenly spaced, at most ` +
+      `${maxProfilesPerTarget} per target. A shorter range shows more of them.`;
     const cut: readonly Notice[] = left > 0 ? [{ severity: 'info', text }] : [];
     return {
       targets,

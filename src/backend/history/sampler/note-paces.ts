@@ -24,7 +24,9 @@ export function notePaces(schedules: readonly Paced[], intervalMs: number): read
     });
     notices.push({
       severity: 'warning',
-      text: `Sampling is paused to spare a process near its memory limit: ${nameSome(texts)}. It resumes once there is room. If the limit is wrong, set "Memory limit" in the data source.`,
+      text:
+        `Sampling is paused to spare a process near its memory limit: ${nameSome(texts)}. It resumes once there is ` +
+        'room. If the limit is wrong, set "Memory limit" in the data source.',
     });
   }
   if (stretched.length > 0) {

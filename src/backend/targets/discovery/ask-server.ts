@@ -53,7 +53,8 @@ async function readJson(
       problem(
         'body_too_large',
         502,
-        `The list of targets that ${host} sent is larger than ${formatSize(maxBytes)} (${nameBound('discoveryReply')}). Let the server list less, or raise the bound.`,
+        `The list of targets that ${host} sent is larger than ${formatSize(maxBytes)} ` +
+          `(${nameBound('discoveryReply')}). Let the server list less, or raise the bound.`,
       ),
     );
   }
@@ -65,7 +66,8 @@ async function readJson(
       problem(
         page ? 'web_page' : 'not_a_list',
         502,
-        `${host} answered with ${page ? 'a web page' : 'something other than JSON'} instead of a list of targets. Check the URL. A login page or a proxy in front of it may have answered.`,
+        `${host} answered with ${page ? 'a web page' : 'something other than JSON'} instead of a list of targets. ` +
+          'Check the URL. A login page or a proxy in front of it may have answered.',
       ),
     );
   }

@@ -76,7 +76,8 @@ export async function buildEndpoints(
   }
   if (list.cut > 0) {
     warn(
-      `${formatAmount(list.cut, 'entry', 'entries')} of ${formatCount(list.cut + maxEntries)} were not read, because a list may have at most ${formatCount(maxEntries)}. Let the server list fewer.`,
+      `${formatAmount(list.cut, 'entry', 'entries')} of ${formatCount(list.cut + maxEntries)} were not read, ` +
+        `because a list may have at most ${formatCount(maxEntries)}. Let the server list fewer.`,
     );
   }
   if (unreadable > 0)

@@ -100,7 +100,8 @@ function readCode(error: unknown): string {
 
 function describeFailure(name: string, code: string): Problem {
   const message = isAbsence(code)
-    ? `DNS knows no targets by the name ${name} (${code}). Check its spelling and write it in full, because search domains are not tried. A name without a leading underscore is looked up as SRV unless port is set.`
+    ? `DNS knows no targets by the name ${name} (${code}). Check its spelling and write it in full, because search ` +
+      'domains are not tried. A name without a leading underscore is looked up as SRV unless port is set.'
     : `DNS could not be asked for ${name} (${code}). Check the DNS servers of Grafana's machine.`;
   return { code: 'unknown_host', status: 502, source: 'downstream', message, hosts: [name] };
 }

@@ -70,7 +70,9 @@ export async function findCluster(entry: KubernetesDiscovery, settings: Settings
     const tls = { skipVerify: false, serverName: '', caCert: ca.value, clientCert: '', clientKey: '' };
     return succeed({ base, auth, tls });
   }
-  const message = `${caFile} cannot be read (${ca.failure}). An administrator can allow its folder with credential_files in the plugin's section of grafana.ini.`;
+  const message =
+    `${caFile} cannot be read (${ca.failure}). An administrator can allow its folder with credential_files in ` +
+    "the plugin's section of grafana.ini.";
   return fail(problem('credential_file', message));
 }
 

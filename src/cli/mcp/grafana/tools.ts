@@ -41,7 +41,10 @@ export function addGrafanaTools(server: McpServer, call: CallGrafana): void {
     {
       title: 'Ask a Parked in Grafana, which has history',
       description:
-        'Asks a data source of Parked in Grafana: verdict (one a service), suspects (ranked), stack (all that is known of one fingerprint), trend (counts over time, of one fingerprint or the largest stacks), dumps (those kept when the leak of a fingerprint began), diff (what changed from the moment `from` to the moment `to`). Pages of causes are resources.',
+        'Asks a data source of Parked in Grafana: verdict (one a service), suspects (ranked), stack (all that is ' +
+        'known of one fingerprint), trend (counts over time, of one fingerprint or the largest stacks), dumps (those ' +
+        'kept when the leak of a fingerprint began), diff (what changed from the moment `from` to the moment `to`). ' +
+        'Pages of causes are resources.',
       inputSchema: {
         ask: z.enum(questions),
         source: z.string().max(200).optional().describe('uid or name; needed where Grafana has several'),

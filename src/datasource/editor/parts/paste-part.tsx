@@ -20,7 +20,10 @@ export function PastePart({ query, isExplore, problem, onChange }: PartProps) {
   return (
     <Group
       label="Pasted dump"
-      description={`A goroutine dump, of a crash or of debug=2, as text. ${formatSize(inline.length)} of ${formatSize(maxLength)}, ${isExplore ? 'kept in this browser' : 'saved with the query'}.`}
+      description={
+        `A goroutine dump, of a crash or of debug=2, as text. ${formatSize(inline.length)} of ` +
+        `${formatSize(maxLength)}, ${isExplore ? 'kept in this browser' : 'saved with the query'}.`
+      }
       error={problemAt(problem, 'inline')}
     >
       <TextArea
