@@ -22,7 +22,7 @@ test.each([
   expect(estimateExpressionSize(pattern)).toBeGreaterThanOrEqual(sizeOf(pattern) - 2);
 });
 
-test('what repetitions multiply to is seen, nested and one after another', () => {
+test('the product of nested and consecutive repetitions is found', () => {
   expect(estimateExpressionSize('x{1000}'.repeat(142))).toBeGreaterThan(142_000);
   expect(estimateExpressionSize('((x{10}){10}){10}')).toBeGreaterThan(1_000);
   expect(estimateExpressionSize('(checkout|cart|search)-.*')).toBeLessThan(60);

@@ -7,7 +7,7 @@ test('half of a surrogate pair becomes the replacement character, in keys and va
   expect(parseJson('"\ud800"')).toBe('\ufffd');
 });
 
-test('names that objects are born with stay names', () => {
+test('names of built-in properties stay ordinary keys', () => {
   const parsed = parseJson('{"__proto__":"\\ud800","constructor":1}') as object;
   expect(Object.keys(parsed)).toEqual(['__proto__', 'constructor']);
 });

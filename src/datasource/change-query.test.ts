@@ -8,7 +8,7 @@ import type { ParkedQuery } from './query.ts';
 const query: ParkedQuery = { refId: 'A', queryType: 'stacks', filter: { states: ['select'], function: 'Put' } };
 
 describe('a changed query', () => {
-  it('saves nothing that says nothing', () => {
+  it('saves no empty fields', () => {
     const cleared = changeFilter(query, { states: [], function: undefined });
     expect(changeQuery(query, { ...cleared, targets: [], window: '', limit: undefined })).toEqual({
       refId: 'A',
@@ -28,7 +28,7 @@ describe('a move to another type', () => {
     expect(moved).toEqual({ ...query, version: 1, queryType: 'flamegraph' });
   });
 
-  it('gives a difference something to differ from, and keeps what was chosen', () => {
+  it('gives a difference a baseline, and keeps a chosen one', () => {
     expect(moveTo(query, 'diff')).toMatchObject({ baseline: { rangeStart: true } });
     const chosen = { ...query, baseline: { ago: '1d' } };
     expect(changeQuery(chosen, moveTo(chosen, 'diff'))).toMatchObject({ baseline: { ago: '1d' } });

@@ -24,7 +24,7 @@ test('says how many are known by the same labels', () => {
   });
 });
 
-test('says nothing where there is nothing to compare', () => {
+test('says nothing if there is nothing to compare', () => {
   expect(compareNames('Prom', [], [named('shop', 'a:1')])).toBeUndefined();
   expect(compareNames('Prom', [named('shop', 'a:1')], [])).toBeUndefined();
 });

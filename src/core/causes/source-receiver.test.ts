@@ -7,7 +7,7 @@ function read(text: string) {
   return readReceiver(splitCode(text), at);
 }
 
-describe('who was to receive', () => {
+describe('the expected receiver', () => {
   it('leaves when it can return before it receives', () => {
     const text = `
 func Place(bad bool) (int, error) {
@@ -104,7 +104,7 @@ func Place(bad bool) int {
     expect(read(text)).toBe('leaves');
   });
 
-  it('is nobody where nobody receives', () => {
+  it('is none if no code receives', () => {
     const text = `
 func Log(line string) {
 	lines := make(chan string)
@@ -138,7 +138,7 @@ func Find() int {
     expect(read(text)).toBe('leaves');
   });
 
-  it('is there when it receives all that is sent', () => {
+  it('is there when it receives everything that is sent', () => {
     const text = `
 func Sum(items []int) int {
 	parts := make(chan int)

@@ -91,7 +91,7 @@ describe('a rule', () => {
     }
   });
 
-  it('by a label hides what carries it', () => {
+  it('by a label hides the goroutines that carry it', () => {
     const ignore = compileIgnore({ packs: [], rules: [{ label: { name: 'endpoint', value: '/health' } }] });
     const labels = [{ endpoint: '/health' }, { endpoint: '/' }, {}];
     const isShown = (set: (typeof labels)[number]) =>

@@ -87,7 +87,7 @@ describe('the metric of requests', () => {
   const many =
     'grpc_server_handled_total 1\nhttp_request_duration_seconds_count 2\nmy_requests{a="b"} 4\nmy_requests 8\n';
 
-  test('is else the counter that ends like one of requests, HTTP first, and none of clients', () => {
+  test('is otherwise the counter that ends like one of requests, HTTP first, and none of clients', () => {
     const page = [
       'prometheus_remote_storage_client_requests_total 900',
       'api_failed_requests_total 7',
@@ -159,7 +159,7 @@ test.each([
   expect(read(text)).toBeUndefined();
 });
 
-test('a line beyond all measure is passed over, and the next one read', () => {
+test('a line that is far too long is skipped, and the next one is read', () => {
   const long = `http_requests_total{a="${'x'.repeat(70_000)}"} 5\n`;
   expect(read(`${long}http_requests_total 2\n`, undefined, 1_000)).toMatchObject({ values: { requests: 2 } });
   expect(read(`${long}http_requests_total 2\n`)).toMatchObject({ values: { requests: 2 } });

@@ -73,7 +73,7 @@ describe('a debug=1 profile', () => {
     expect(profile.entries[0]?.frames[0]).toMatchObject({ file: 'C:/Users/a b/x.go', line: 12 });
   });
 
-  it('leaves out and counts what is cut off', () => {
+  it('leaves out and counts stacks that are cut off', () => {
     const cut = counts.slice(0, counts.indexOf('main.main.func9'));
     expect(profileOf(cut)).toMatchObject({ goroutines: 9, parsed: 4, unparsed: 5, truncated: true });
   });
@@ -122,7 +122,7 @@ describe('a debug=1 profile', () => {
       }
     });
 
-    it('are refused where all there is are frames in front of their stack', () => {
+    it('are refused if the text has only frames in front of their stack', () => {
       const alone = turn(stacks[0]!.trimEnd());
       expect(readText(alone)).toMatchObject({ outcome: 'broken', issue: { code: 'newest_first' } });
     });
@@ -132,7 +132,7 @@ describe('a debug=1 profile', () => {
       expect(profile).toMatchObject({ goroutines: 3, parsed: 0, truncated: true });
     });
 
-    it('are no others of a text with a dump in it', () => {
+    it('are not read from a text with a dump in it', () => {
       const dump = 'goroutine 1 [select]:\nmain.main()\n\t/src/main.go:9 +0x11\n';
       const [first, second] = profilesOf(`${dump}\n${turn(write(3))}`);
       expect(first?.parsed).toBe(1);

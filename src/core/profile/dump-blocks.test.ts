@@ -14,7 +14,7 @@ test('each goroutine has its own text, as it was printed', () => {
   ]);
 });
 
-test('what a log puts before every line is left out, and so is what follows the dump', () => {
+test('the prefix of a log and the text after the dump are left out', () => {
   const text = [
     '2026-01-31T08:00:00Z app | goroutine 1 [running]:',
     '2026-01-31T08:00:01Z app | main.main()',

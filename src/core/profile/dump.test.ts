@@ -45,7 +45,7 @@ describe('a debug=2 dump', () => {
     });
   });
 
-  it('keeps what only headers tell', () => {
+  it('keeps facts that only headers have', () => {
     const [senders, locker] = profileOf(`${twoSenders}\n${mutex}`).entries;
     expect(senders?.header).toMatchObject({
       waits: [
@@ -77,7 +77,7 @@ describe('a debug=2 dump', () => {
     expect(a?.frames[0]).toBe(b?.frames[0]);
   });
 
-  it('hands every goroutine to whoever asks', () => {
+  it('passes every goroutine to a callback', () => {
     const seen: GoroutineSeen[] = [];
     profileOf(`${twoSenders}\n${mutex}`, { onGoroutine: (goroutine) => seen.push(goroutine) });
     expect(
@@ -246,7 +246,7 @@ main._Cfunc_nap()
   });
 });
 
-describe('a dump that somebody handled', () => {
+describe('a dump that was copied, converted or logged', () => {
   const text = `${twoSenders}\n${mutex}`;
   const expected = show(profileOf(text));
 
@@ -471,7 +471,7 @@ describe('the bounds of a dump', () => {
   });
 });
 
-describe('what stands around a dump', () => {
+describe('the text around a dump', () => {
   const one = 'goroutine 1 [chan receive]:\nmain.main()\n\t/src/main.go:9 +0x11\n';
 
   it.each([

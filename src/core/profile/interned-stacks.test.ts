@@ -47,7 +47,7 @@ describe('profiles that are read with the same known stacks', () => {
     expect(inOther?.stack.ownFrame).toBe(-1);
   });
 
-  it('read and mean the same as alone', () => {
+  it('have the same meaning as when read alone', () => {
     const options = { ownCode: [], labelKeys: [] };
     const bytes = makeBytes([
       { values: [1], stack: worker },

@@ -56,7 +56,7 @@ describe('createProfileReader', () => {
   });
 });
 
-describe('what is no goroutine profile', () => {
+describe('an input that is no goroutine profile', () => {
   it.each([
     ['', 'empty'],
     [' \n', 'empty'],

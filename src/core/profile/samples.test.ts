@@ -89,7 +89,7 @@ describe('a debug=0 profile', () => {
     expect(result).toMatchObject({ outcome: 'read', profiles: [{ parsed: 4 }, { parsed: 4 }] });
   });
 
-  it('counts what a sample lacks instead of guessing', () => {
+  it('counts missing parts of a sample instead of guessing', () => {
     const beyond = profileBytes({
       samples: [
         { values: [1n << 60n], stack: ['main.f'] },

@@ -143,7 +143,7 @@ describe('a query that is wrong', () => {
   });
 });
 
-describe('a variable that nobody filled in', () => {
+describe('a variable that was not filled in', () => {
   test.each([
     [{ targets: [{ label: 'service', op: '=', value: '$service' }] }, '$service', 'targets[0].value'],
     [{ filter: { function: 'main.${func:regex}' } }, '${func}', 'filter.function'],

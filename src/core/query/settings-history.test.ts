@@ -29,7 +29,7 @@ test('history is embedded unless it is said', () => {
   }
 });
 
-test('a Prometheus is where samples go, where they come from, and who Parked says it is there', () => {
+test('a Prometheus has an address for writing, one for reading, and external labels', () => {
   const auth = [{ name: 'mimir', type: 'basic', user: 'parked' }];
   const externalLabels = { cluster: 'a', __replica__: 'b' };
   const match = [{ label: 'team', op: '=', value: 'web' }];
@@ -37,7 +37,7 @@ test('a Prometheus is where samples go, where they come from, and who Parked say
   expect(read({ auth, history }, { 'auth.mimir': 'secret' }).history).toEqual(history);
 });
 
-test('who only reads needs no remote write, who only writes no query', () => {
+test('reading alone needs no remote write, and writing alone no query', () => {
   const reading = read({ sampling: { enabled: false }, history: { type: 'prometheus', query } });
   expect(reading.history).toMatchObject({ query, remoteWrite: undefined });
   expect(read({ history: { type: 'prometheus', remoteWrite } }).history).toMatchObject({ remoteWrite });

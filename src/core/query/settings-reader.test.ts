@@ -291,7 +291,7 @@ test('pasts are read with their credential, tenant and conditions', () => {
   ]);
 });
 
-describe('all problems are told in one pass', () => {
+describe('all problems are reported in one pass', () => {
   const problems = (jsonData: object) => listSettingProblems(instanceOf({ url: 'app', jsonData }), {});
   const fields = (jsonData: object) => problems(jsonData).map(({ field }) => field);
 

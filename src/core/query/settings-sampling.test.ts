@@ -26,7 +26,7 @@ test('a target is sampled every 30 s, and samples are kept for 15 days, unless t
   });
 });
 
-test('what the settings say is what counts', () => {
+test('the settings override the defaults', () => {
   const sampling = { enabled: false, interval: '1m', leakProfile: '2h', retention: '30d', idle: '1d' };
   expect(read(sampling)).toEqual({
     enabled: false,

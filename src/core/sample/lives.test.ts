@@ -41,7 +41,7 @@ describe('a restart', () => {
     expect(isAnother(begun, { startMs: atMs - 60_000 })).toBe(false);
   });
 
-  it('is taken from whoever knows it', () => {
+  it('is taken from the source that knows it', () => {
     expect(isAnother(before, { startMs: 1_000_000 }, true)).toBe(true);
   });
 
@@ -52,7 +52,7 @@ describe('a restart', () => {
 });
 
 describe('a life', () => {
-  it('learns what was not known, and keeps it when a sample has no figures', () => {
+  it('learns missing facts, and keeps them when a sample has no figures', () => {
     const begun = trackLife(undefined, signs()).facts;
     const learned = trackLife(begun, signs({ startMs: 5, build: 'v1', cpuSeconds: 3 })).facts;
     expect(learned).toEqual({ fromMs: atMs, startMs: 5, build: 'v1', cpuSeconds: 3, seenMs: atMs });

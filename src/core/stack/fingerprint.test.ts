@@ -12,7 +12,7 @@ function repeat(frame: string, times: number): string {
 }
 
 describe('makeFingerprint', () => {
-  test('stays what it was: a change here needs a new fingerprintVersion', () => {
+  test('stays the same: a change here needs a new fingerprintVersion', () => {
     expect(fingerprint('main.worker.func1')).toMatchInlineSnapshot(`"4dd054e2a31b9ee5"`);
     expect(fingerprint('net/http.(*persistConn).readLoop')).toMatchInlineSnapshot(`"07880640c3a58901"`);
     expect(fingerprint('')).toBe('0000000000000000');

@@ -84,7 +84,7 @@ describe('interpretProfile', () => {
     expect(stack).toMatchObject({ function: 'github.com/acme/torrent.(*peer).requester', location: 'peer.go:123' });
   });
 
-  test('names what panicked, and not who handles the panic', () => {
+  test('names the function that panicked, and not the handler of the panic', () => {
     const frames =
       'shop/lib.logPanic@/src/lib/run.go:74 < shop/lib.HandleCrash@/src/lib/run.go:48 < panic < shop/cart.(*Store).Put@/src/cart/store.go:41';
     const [running] = interpret('debug=2', makeEntry(frames, { header: makeHeader('running') }));

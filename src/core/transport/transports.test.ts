@@ -201,14 +201,14 @@ test('gives several dumps of one log their times', () => {
   );
 });
 
-test('spells out the letters that a PDF sets as one', () => {
+test('replaces the ligatures of a PDF by their letters', () => {
   const result = readText(each((line) => line.replace('main.main', 'main.proﬁle').replace('main.go', 'oﬄine.go')));
   expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([
     [stacks[0], '1 select: main.profile offline.go:9'],
   ]);
 });
 
-test('joins what a recording of a terminal cut anywhere', () => {
+test('joins pieces of a terminal recording, wherever they are cut', () => {
   const events = text.replace(/\n/g, '\r\n').match(/[^]{1,23}/g) ?? [];
   const result = readText(
     `{"version": 2}\n${events.map((event) => `[0.5, "o", ${JSON.stringify(event)}]\n`).join('')}`,
@@ -251,7 +251,7 @@ test('reads broken colours alike, however their bytes arrive', () => {
   expect(inPieces).toEqual(whole);
 });
 
-test('says what it read a text as, and how many lines it left out', () => {
+test('names the transports of a text, and the number of lines left out', () => {
   const noise = `${JSON.stringify({ level: 'info', text: 'ready' })}\n`;
   const result = readText(noise + each((line) => JSON.stringify({ log: line })) + noise);
   expect(result.outcome === 'read' && result.profiles[0]?.readAs).toBe("Docker's json-file, 2 of 11 lines left out");

@@ -59,7 +59,7 @@ describe('config editor', () => {
     expect(editor.read().ok).toBe(true);
   });
 
-  it('unfolds the part that needs mending and says so on it', () => {
+  it('unfolds the section with a problem and marks it', () => {
     showEditor({ url: 'http://app:6060', jsonData: { sampling: { interval: '2d' } } });
     expect(screen.getByRole('button', { name: /^Samples and history needs mending/ })).toHaveAttribute(
       'aria-expanded',

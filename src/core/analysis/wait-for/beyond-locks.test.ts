@@ -29,7 +29,7 @@ const run = (wait = '') =>
 const worker = (id: number, wait = '') =>
   goroutine(id, `chan send${wait}`, ['main.(*Batch).work(...)'], 'main.(*Batch).Run in goroutine 7');
 
-test('one who hands out jobs, and whose workers wait to hand in results, wait for one another', () => {
+test('a goroutine that hands out jobs and workers that hand in results wait for one another', () => {
   const [trouble] = judge(writer, run(), worker(8), worker(9));
   expect(trouble).toMatchObject({ cause: 'circular-wait', grade: 'likely', deadlock: true, waiting: 3 });
   expect(trouble!.sentence).toBe(
@@ -37,7 +37,7 @@ test('one who hands out jobs, and whose workers wait to hand in results, wait fo
   );
 });
 
-test('it is the same before Go 1.21, which does not say which goroutine started them, where only one can have', () => {
+test('it is the same before Go 1.21, whose dumps do not name the creator, if only one goroutine can be it', () => {
   const old = (text: string) => text.replace(/ in goroutine \d+$/m, '');
   expect(judge(writer, old(run()), old(worker(8)))).toMatchObject([{ cause: 'circular-wait', waiting: 2 }]);
   const twice = old(run()).replace('goroutine 7 ', 'goroutine 6 ');
@@ -56,7 +56,7 @@ test('a goroutine of the package that runs may receive, so that nothing is calle
   expect(judge(writer, ...stuck, other)).toMatchObject([{ grade: 'likely', deadlock: false }]);
 });
 
-test('senders that came within the last minute, where others have waited for long, are only worth watching', () => {
+test('senders that came within the last minute, beside others that have waited for long, are only worth a watch', () => {
   const old = goroutine(20, 'select, 9 minutes', ['example.com/lib.loop()'], 'main.start in goroutine 1');
   expect(judge(writer, run(), worker(8), old)).toMatchObject([{ grade: 'watch', deadlock: false }]);
 });
@@ -71,7 +71,7 @@ const waiting = [
 ].join('\n');
 const idle = (id: number) => goroutine(id, 'chan receive', ['main.work(0xc000012340)'], 'main.main in goroutine 1');
 
-test('workers whose channel nobody closes wait for who waits for them, where the runtime says that all sleep', () => {
+test('workers on an unclosed channel and the goroutine that waits for them wait for one another if all sleep', () => {
   expect(judge(fatal, waiting, idle(8), idle(9))).toMatchObject([{ cause: 'circular-wait', waiting: 3 }]);
 });
 

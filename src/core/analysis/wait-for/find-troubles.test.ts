@@ -23,7 +23,7 @@ const waitFor = (id: number, lock: string, ...frames: readonly string[]) =>
     ...frames.flatMap((frame, index) => [frame, `\texample.com/shop/order.go:${80 + index} +0x32`]),
   ].join('\n');
 
-test('a circle is told once, and those who queue behind it through another lock count once', () => {
+test('a circle is reported once, and goroutines that queue behind it through another lock count once', () => {
   const circle = readFileSync(join(root, 'tests/causes/recorded/locks/go1.26/lock-order/two-types.txt'), 'utf8');
   const basket = '0x3fcc05169000';
   const behind = [

@@ -41,7 +41,7 @@ test('a holder that waits: where it took the lock, and where it waits', () => {
   ]);
 });
 
-test('a circle of two: both locks, and both that are asked for', () => {
+test('a circle of two: the lines that take both locks, and those that ask for both', () => {
   const lines = linesOf('lock-order/maps');
   expect(lines.filter((line) => line.endsWith('// takes the lock'))).toHaveLength(2);
   expect(lines.filter((line) => line.endsWith('// asks for it'))).toHaveLength(2);

@@ -27,7 +27,7 @@ test('a few that wait for a lock are the contention of a moment', () => {
   expect(judgeByNames('double-lock/embedded')).toEqual([]);
 });
 
-test('that nobody holds a lock is not said by names', () => {
+test('names alone never say that nobody holds a lock', () => {
   expect(judgeByNames('lock-never-released/handlers', 10)).toEqual([]);
 });
 

@@ -30,7 +30,7 @@ const count = <T>(length: number, make: (index: number) => T): T[] => Array.from
 const leak = (goroutines: number, every: number, from = 0): Goroutine[] =>
   count(goroutines, (index) => ({ id: 10_000 - 40 * index, minutes: from + index * every }));
 
-test('an even spread over ten hours that nobody left is a leak, with its rate and onset', () => {
+test('an even spread over ten hours without departures is a leak, with its rate and onset', () => {
   const verdict = judge(leak(120, 5));
   expect(verdict).toMatchObject({ kind: 'accumulating', grade: 'likely', goroutines: 119 });
   expect(verdict.perMinute! * 60).toBeCloseTo(12, 0);
@@ -45,7 +45,7 @@ test('waits in no order of goroutine numbers belong to goroutines that work', ()
   expect(verdict.grade).toBeNull();
 });
 
-test('fewer with age is a population with a lifetime, which is said', () => {
+test('fewer with age is a population with a lifetime, which a sentence says', () => {
   const ages = count(400, (index) => Math.floor(-8 * Math.log(1 - (index + 0.5) / 400)));
   const verdict = judge(ages.map((minutes, index) => ({ id: 10_000 - index, minutes })));
   expect(verdict).toMatchObject({ kind: 'lifetime', grade: null });
@@ -79,7 +79,7 @@ test('a leak is found beside a pool of the same stack', () => {
   expect(verdict).toMatchObject({ kind: 'accumulating', grade: 'likely', goroutines: 60 });
 });
 
-test('where no goroutine shows a wait, waits are unknown and not zero', () => {
+test('if no goroutine shows a wait, waits are unknown and not zero', () => {
   const verdict = judge(count(50, (index) => ({ id: index + 10, minutes: 0 })));
   expect(verdict).toMatchObject({ kind: 'unknown', grade: null, arrivals: null });
   expect(verdict.sentence).toContain('has not run a garbage collection');
