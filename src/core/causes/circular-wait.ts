@@ -6,7 +6,7 @@ export const circularWait: Cause = {
   id: 'circular-wait',
   name: 'Goroutines wait for one another',
   looksLike:
-    'A goroutine in `sync.WaitGroup.Wait`, and all those that it has started in `chan send`. Nobody else of that code could receive.',
+    'A goroutine in `sync.WaitGroup.Wait`, while all goroutines that it has started are in `chan send`. No other code could receive.',
   excerpt: `goroutine 41 [sync.WaitGroup.Wait]:
 sync.runtime_SemacquireWaitGroup(…)
 	runtime/sema.go:114
@@ -23,7 +23,7 @@ example.com/shop/quotes.Collect.func1()
 created by example.com/shop/quotes.Collect in goroutine 41
 	example.com/shop/quotes/quotes.go:11
 `,
-  why: 'The one who waits for the group would receive behind `Wait`. Those who would call `Done` send before they call it. Each waits for the other, for ever.',
+  why: 'The goroutine in `Wait` would receive once `Wait` has returned. The others send before they call `Done`. So each waits for the other, for ever.',
   fix: 'Receive while they work: let a goroutine of its own call `Wait` and close the channel, and range over the channel. Or give the channel room for every result.',
   example: {
     package: 'quotes',

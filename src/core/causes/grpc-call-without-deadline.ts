@@ -24,7 +24,7 @@ created by example.com/shop/insurance.Ask in goroutine 1
 	example.com/shop/insurance/insurance.go:10
 `,
   why: 'gRPC has no deadline unless the context brings one. A server that hangs, or a stream on which nothing is sent any more, holds the caller for ever.',
-  fix: 'Give every call a context with a deadline, streams one that is cancelled when they are no longer needed, and connections keepalive.',
+  fix: 'Give every call a context with a deadline. Give streams a context that is cancelled when they are no longer needed. Switch on keepalive for connections.',
   example: {
     package: 'insurance',
     imports: [

@@ -13,7 +13,7 @@ example.com/shop/alarms.(*Bell).Ring(0xc00001a0b0)
 created by example.com/shop/alarms.Drive in goroutine 1
 	example.com/shop/alarms/support.go:6
 `,
-  why: 'The holder of the lock waits for a channel, a group, a condition or the network. Nobody gets the lock before that ends; where those who would end it need the lock themselves, nobody ever does.',
+  why: 'The holder of the lock waits for a channel, a group, a condition or the network. Nobody gets the lock before that ends. If whoever could end it needs the lock itself, nobody ever gets it.',
   fix: 'Unlock before you wait: copy what is needed under the lock, then send, receive or call without it. Give what is waited for a deadline.',
   example: {
     package: 'alarms',

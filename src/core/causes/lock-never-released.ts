@@ -23,7 +23,7 @@ example.com/shop/loyalty.(*Account).Book(…)
 created by example.com/shop/loyalty.Drive in goroutine 1
 	example.com/shop/loyalty/support.go:6
 `,
-  why: 'Somebody who had the lock returned, or panicked, without unlocking. Nobody in the dump can be the holder; where somebody can, another cause is named: the lock is taken twice, in different orders, or held while its holder waits.',
+  why: 'Somebody who had the lock returned, or panicked, without unlocking. No goroutine of the dump can be the holder. If one can, Parked names another cause: the lock is taken twice, in different orders, or held while its holder waits.',
   fix: 'Write `defer mu.Unlock()` right behind `Lock`.',
   example: {
     package: 'loyalty',

@@ -26,7 +26,7 @@ created by example.com/shop/notify.NewDigest in goroutine 1
 	example.com/shop/notify/notify.go:12
 `,
   why: 'A constructor starts a goroutine that works for the object until `Close` or `Stop`. Whoever made the object dropped it without that call. The garbage collector cannot help: the goroutine itself keeps the object alive.',
-  fix: 'Call `Close` (`Stop`, `Shutdown`) right where the object is made: `defer x.Close()`. Make one object and share it where it was made anew for every request.',
+  fix: 'Call `Close` (`Stop`, `Shutdown`) right where the object is made: `defer x.Close()`. If an object was made for every request, make one and share it.',
   example: {
     package: 'notify',
     imports: [],
