@@ -108,16 +108,21 @@ function normal(x: number): number {
 }
 
 const [first = 1, last = 999] = process.argv.slice(2).map(Number);
-const found: { readonly counted: boolean; readonly chance: number }[] = [];
+const found: { readonly counted: boolean; readonly busy: boolean; readonly chance: number }[] = [];
 for (let seed = first; seed <= last; seed++) {
   const service = drawService(seed, true);
   if (service.leak?.beneath !== true) continue;
-  found.push({ counted: service.plan.tellsRequests === true, chance: normal(weighLeak(service) - standardErrors) });
+  found.push({
+    counted: service.plan.tellsRequests === true,
+    busy: service.plan.stacks.some(({ name }) => /^(?:requests|keep-alive)/.test(name)),
+    chance: normal(weighLeak(service) - standardErrors),
+  });
 }
 for (const [title, some] of [
   ['all', found],
   ['with a request counter', found.filter(({ counted }) => counted)],
-  ['without', found.filter(({ counted }) => !counted)],
+  ['without, beside stacks of requests', found.filter(({ counted, busy }) => !counted && busy)],
+  ['without either', found.filter(({ counted, busy }) => !counted && !busy)],
 ] as const) {
   const mean = some.reduce((sum, { chance }) => sum + chance, 0) / some.length;
   console.log(`${title}: ${mean.toFixed(3)} of ${some.length}`);

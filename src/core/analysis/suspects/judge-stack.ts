@@ -15,6 +15,7 @@ import type { WaitVerdict } from '../waits/model.ts';
 import { crowdedAt, endlessStates } from '../verdict.ts';
 import { findChange } from './change.ts';
 import { isMost, measureShare } from './share.ts';
+import { doubtBySiblings } from './siblings.ts';
 import { describeConfidence } from './confidence.ts';
 import { measureCost, measureTimeLeft } from './cost.ts';
 import { writeEvidence } from './evidence.ts';
@@ -34,7 +35,7 @@ export function judgeStack(
   const here = places.filter(({ alive }) => alive);
   const proven = here.reduce((sum, place) => sum + countProvenAt(place), 0);
   const crowd = here.reduce((most, { past }) => Math.max(most, past.track.last), 0);
-  const trends = here.flatMap(({ past }) => past.held ?? []);
+  const trends = here.flatMap((place) => (place.past.held ? doubtBySiblings(place.past.held, place, places) : []));
   const alone = pickTrend(trends);
   const trend = alone?.grade === 'likely' ? alone : (judgeFleet(places) ?? alone);
   const waited = pickWaits(here);

@@ -19,14 +19,15 @@ export function judgeLows(past: Past): Finding | undefined {
   const { track } = past;
   const { resolutions } = track;
   if (resolutions === undefined || track.samples < likely.samples) return undefined;
+  // A count that never falls, such as a pool that never shrinks, is judged by its departures.
+  if (track.fall <= toleratedFall(track.rise)) return undefined;
   let best: Finding | undefined;
   for (const windowMs of lowsWindowsMs) {
     const lows = measureLows(track, track.lastMs, windowMs);
     if (lows === undefined) continue;
     const traffic = measureTraffic(past.traffic, lows.fromMs, lows.toMs);
     const calm = traffic?.by === 'requests' && traffic.level;
-    // A count that never falls is judged by its departures.
-    if (windowMs < dayMs && (!calm || track.fall <= toleratedFall(track.rise))) continue;
+    if (windowMs < dayMs && !calm) continue;
     const doubts: Doubt[] = [];
     // A day has many windows, so a random walk fits one of them by chance.
     if (lows.strength < (windowMs < dayMs ? 1.5 : 1) * lows.needed) doubts.push('wander');

@@ -23,6 +23,11 @@ function isUnderWay(level: number, odd: readonly number[], value: number): boole
   return (value - odd.at(-1)!) / first >= 0.5;
 }
 
+/** Where the line that replaces outliers ends. A value further off on the other side is an outlier of its own. */
+function findEnd(level: number, odd: readonly number[], value: number): number {
+  return (value - level) / (odd[0]! - level) < -1 ? level : value;
+}
+
 /** The part of a long run that enters the hour. */
 const recentMs = 3 * hourMs;
 
@@ -100,7 +105,8 @@ export class MovedTrack implements Owner {
     const level = this.#level;
     if ((value - level) / (odd[0]! - level) < 0.5) {
       this.#odd = undefined;
-      for (let index = 1; index <= odd.length; index++) this.#take(clock, bridge(level, value, index, odd.length));
+      const end = findEnd(level, odd, value);
+      for (let index = 1; index <= odd.length; index++) this.#take(clock, bridge(level, end, index, odd.length));
       this.set(clock, value);
     } else if (odd.length < maxOdd && !isUnderWay(level, odd, value)) odd.push(value);
     else {
@@ -198,7 +204,7 @@ export class MovedTrack implements Owner {
         odd.push(value);
         continue;
       }
-      const settled = isBack ? bridgeAll(level, value, odd.length) : [...odd, value];
+      const settled = isBack ? bridgeAll(level, findEnd(level, odd, value), odd.length) : [...odd, value];
       odd = [];
       for (const one of settled) {
         moved += Math.abs(one - level);

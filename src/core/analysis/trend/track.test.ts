@@ -60,6 +60,14 @@ test('the time before the first change is not lost', () => {
   expect(samples).toBeCloseTo(500, 2);
 });
 
+test('an outlier right after a step up on which it is not yet decided is left out', () => {
+  const track = new Track();
+  const counts = Array.from({ length: 60 }, (_, index) => index);
+  for (const [index, count] of [...counts, 70, 71, 0, 0, 74, 75, 76, 77, 78].entries())
+    track.push(index * stepMs, count);
+  expect(track).toMatchObject({ level: 78, fall: 0, high: 78 });
+});
+
 test('reading a whole column gives what pushing its values one by one gives', () => {
   fc.assert(
     fc.property(

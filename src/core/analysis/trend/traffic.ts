@@ -96,21 +96,14 @@ const paceParts = 6;
  */
 export function isApartFromTraffic(
   track: Track,
-  { requests, turnover }: TrafficTracks,
+  traffic: TrafficTracks,
   { fromMs, toMs, dispersion }: { readonly fromMs: number; readonly toMs: number; readonly dispersion: number },
   needed: number,
 ): boolean {
   const series = pickResolution(track, fromMs);
-  const byRequests = requests !== undefined && requests.samples > 0 && requests.high > 0;
-  const rates = byRequests ? requests : turnover;
-  const rateSeries = rates && pickResolution(rates, fromMs);
-  if (series === undefined || rateSeries === undefined) return false;
+  const weights = readRates(traffic, fromMs, toMs, paceParts);
+  if (series === undefined || weights === undefined) return false;
   const rises = cutStretch(series, fromMs, toMs, paceParts).map(({ rise }) => rise);
-  // Departures between two samples grow with the square root of the count.
-  const weights = cutStretch(rateSeries, fromMs, toMs, paceParts).map(({ mean }) => (byRequests ? mean : mean * mean));
-  // With hardly any departures, traffic is unknown.
-  const known = weights.reduce((sum, weight) => sum + weight, 0) / paceParts;
-  if (!(known >= (byRequests ? 0 : minTurnover ** 2))) return false;
   const evidence =
     measureStray(rises, weights) -
     measureStray(
@@ -118,6 +111,24 @@ export function isApartFromTraffic(
       weights.map(() => 1),
     );
   return evidence / Math.max(1, dispersion) >= needed;
+}
+
+/** Mean traffic in equal parts of a window, in a unit of its own. Undefined if it is unknown. */
+export function readRates(
+  { requests, turnover }: TrafficTracks,
+  fromMs: number,
+  toMs: number,
+  count: number,
+): number[] | undefined {
+  const byRequests = requests !== undefined && requests.samples > 0 && requests.high > 0;
+  const track = byRequests ? requests : turnover;
+  const series = track && pickResolution(track, fromMs);
+  if (series === undefined) return undefined;
+  // Departures between two samples grow with the square root of the count.
+  const rates = cutStretch(series, fromMs, toMs, count).map(({ mean }) => (byRequests ? mean : mean * mean));
+  // With hardly any departures, traffic is unknown.
+  const known = rates.reduce((sum, rate) => sum + rate, 0) / count;
+  return known >= (byRequests ? 0 : minTurnover ** 2) ? rates : undefined;
 }
 
 /** Pearson's χ² of counts against values proportional to the weights. */

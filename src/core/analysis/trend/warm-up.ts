@@ -25,9 +25,19 @@ export function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficC
   return (young || all.toMs - track.firstMs < 3 * dayMs) && spanMs < dayMs && mayLevelOff(all);
 }
 
-/** It began within the first 100 minutes of the process, in each life as far as is known. */
+/** It may have begun with the process, in each life as far as is known. */
 export function beganWithProcess(past: Past, one: Rise): boolean {
-  return one.fromMs - (past.startMs ?? past.track.firstMs) < warmUpMs && !isNew(past, one);
+  const { firstMs } = past.track;
+  return firstMs - (past.startMs ?? firstMs) < warmUpMs && !setInLater(past.track, one) && !isNew(past, one);
+}
+
+/**
+ * This life had hardly any arrivals at today's pace before. Sessions and caches begin with the process, even if they
+ * speed up later.
+ */
+function setInLater({ firstMs, low }: Track, { rise, fromMs, toMs, from }: Rise): boolean {
+  const expected = (rise / (toMs - fromMs)) * (fromMs - firstMs);
+  return expected >= newcomers && from - low <= expected / 5;
 }
 
 /**
@@ -40,7 +50,7 @@ function isNew({ before, lives }: Past, { rise, fromMs, toMs }: Rise): boolean {
   return expected >= newcomers && (lives.at(-1)?.up ?? 0) <= Math.min(expected, rise) / 5;
 }
 
-/** This many must be missing in the previous life. */
+/** This many must be missing. */
 const newcomers = 12;
 
 /**
