@@ -2,6 +2,7 @@
 import { SuspectTracker } from '../../src/core/analysis/suspects/suspect-tracker.ts';
 import type { TrendRule } from '../../src/core/analysis/trend/model.ts';
 import { hourS, leak, minuteS, serve, together, type Part } from './parts.ts';
+import { populate, untilTimeout } from './random-services/lifetimes.ts';
 import type { Plan, StackPlan } from './scenario.ts';
 import { beginMs, simulate } from './simulate.ts';
 import { makeStack } from './stacks.ts';
@@ -52,6 +53,28 @@ test('a crowd at random from the start is likely within three hours', () => {
 test('samples five minutes apart do as well where many come between them', () => {
   const found = judge([requests, { name: 'leak', part: leak(200, { fromS: 3 * hourS }) }], { intervalS: 300 });
   expect(found.get('leak')!.hours).toBeLessThan(6);
+});
+
+test('a leak in requests is likely though traffic falls to a third', () => {
+  const load = { weather: 0.05, rampFromS: 4 * hourS, rampToS: 8 * hourS, rampTo: 0.3 };
+  const part = leak(60, { fromS: 2 * hourS, withLoad: true });
+  const found = judge([requests, { name: 'leak', part }], { load, tellsRequests: true, tellsStart: true });
+  expect([...found.keys()]).toEqual(['leak']);
+});
+
+describe('sessions that no one has left yet since the process began', () => {
+  const perSecond = 400 / hourS;
+  const young = populate(perSecond, untilTimeout(4 * hourS));
+  const plan = { days: 3.5 / 24, tellsStart: true, load: {} };
+
+  test('look like a leak where nothing else is known', () => {
+    expect([...judge([{ name: 'sessions', part: young }], plan).keys()]).toEqual(['sessions']);
+  });
+
+  test('do not where another process shows that they end', () => {
+    const part: Part = (instance) => (instance === 0 ? serve(perSecond, hourS) : young)(instance);
+    expect(judge([{ name: 'sessions', part }], { ...plan, instances: 2 })).toEqual(new Map());
+  });
 });
 
 describe('beneath traffic of ten times its size', () => {

@@ -53,8 +53,10 @@ export interface PlayedService {
 const judgeEveryS = 300;
 const maxCalledS = 34 * 3_600;
 
-export function playService(seed: number, leaks: boolean): PlayedService {
-  const { plan, leak, traffic } = drawService(seed, leaks);
+/** `maxDays`: how much of its time is played. */
+export function playService(seed: number, leaks: boolean, maxDays = Infinity): PlayedService {
+  const { plan: whole, leak, traffic } = drawService(seed, leaks);
+  const plan = { ...whole, days: Math.min(whole.days, maxDays) };
   const tracker = new SuspectTracker();
   const names = new Map<Fingerprint, string>(plan.stacks.map(({ name }) => [makeStack(name).fingerprint, name]));
   const leaking = new Set(leak?.stacks);
