@@ -23,14 +23,14 @@ Exit status: 0 ended as asked, 1 FILE or the address cannot be used, 2 wrong usa
 export function addCollectCommand(program: Command, terminal: Terminal, end: (status: number) => void): void {
   program
     .command('collect')
-    .summary('sample targets without Grafana, and give the series out')
-    .description('Samples targets, and gives the series out: at /metrics, and by remote write.')
+    .summary('sample targets without Grafana, and export their series')
+    .description('Samples targets and exports their series, at /metrics and by remote write.')
     .option('--config <file>', 'settings, as YAML or JSON; needed unless profiles are received or a folder is watched')
     .option('--receive <host:port>', "take profiles that Alloy's pyroscope.write and Pyroscope's SDKs push")
     .option('--watch <folder>', 'take profiles that others drop there; its folders name targets', collect)
     .option('--listen <host:port>', 'where /metrics, /-/healthy and /-/ready are served (default 127.0.0.1:9464)')
-    .option('--shard <k/n>', 'sample the k-th of n parts of the targets alone')
-    .option('--check', 'read the settings, say what is wrong with them, and end')
+    .option('--shard <k/n>', 'sample only the k-th of n parts of the targets')
+    .option('--check', 'check the settings, say what is wrong with them, and end')
     .addHelpText('after', notes)
     .action(async (options: CollectOptions) => {
       const { runCollect } = await import('./collect.ts');

@@ -94,7 +94,7 @@ export async function readCollectConfig(
   if (!asks && receive === undefined && watch.length === 0) {
     throw wrong(
       file,
-      'there is nothing to sample. List Go processes under targets, say under discovery who knows them, or let them push with --receive.',
+      'there is nothing to sample. List processes under targets, name a server under discovery, or take pushes with --receive.',
     );
   }
   if (!sampling.enabled)
@@ -137,14 +137,14 @@ function parseConfig(file: string, text: string): Config {
     const { line, col } = lines.linePos(error.pos[0]);
     throw wrong(
       `${file}:${line}:${col}`,
-      `it is neither YAML nor JSON (${error.code}). Mend it there or in the line before.`,
+      `it is neither YAML nor JSON (${error.code}). Correct that line or the one before.`,
     );
   }
   let config: unknown;
   try {
     config = document.toJS({ maxAliasCount: 100 });
   } catch {
-    throw wrong(file, 'its aliases lead nowhere, or to too much. Write what they stand for.');
+    throw wrong(file, 'an alias has no anchor, or expands to too much. Write out its content.');
   }
   if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as Config;
   throw wrong(file, 'it must hold keys and values, such as "targets:".');

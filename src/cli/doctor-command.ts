@@ -19,8 +19,8 @@ read, 2 wrong usage.`;
 export function addDoctorCommand(program: Command, terminal: Terminal, end: (status: number) => void): void {
   const command = program
     .command('doctor')
-    .summary('say what of Go, targets and files is missing, and what mends it')
-    .description('Says what of Go, targets and files is missing, and the line that mends it.')
+    .summary('check Go, targets and files, and say how to repair what is missing')
+    .description('Checks Go, targets and files. Says what is missing, and gives a line that repairs it.')
     .argument('[source...]', 'URL or file')
     .option('--json', 'print one JSON document');
   addConnectionOptions(command)

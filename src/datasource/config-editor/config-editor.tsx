@@ -63,7 +63,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         </FormFold>
         <FormFold
           section="code"
-          description="What stacks are named by and told apart by, and where their lines can be read."
+          description="Which code is your own, which labels keep stacks apart, and where source can be read."
         >
           <CodeFields />
           <SourceFields />
@@ -74,7 +74,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         >
           <IgnoreFields />
         </FormFold>
-        <FormFold section="process" description="What time left is measured against.">
+        <FormFold section="process" description="The limits against which time left is estimated.">
           <ProcessFields />
         </FormFold>
         <FormFold
