@@ -1,4 +1,5 @@
-// Compiles and runs the examples of all causes: what comes before leaks and is named, what comes after leaves nothing.
+// Compiles and runs the examples of all causes. The code before the fix leaks and is named; the code after it leaves
+// nothing.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,7 +52,7 @@ const programs = [
 ];
 /** Examples that run at the same time: they mostly wait. */
 const atOnce = 6;
-/** Decided by a stack alone in debug=0; the others need the source line. */
+/** These need the source line in debug=0. The others are decided by the stack alone. */
 const needSource: ReadonlySet<CauseId> = new Set(['orphaned-worker', 'time-after-in-loop']);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,5 @@
-// Ignore packs on a real process that keeps one of everything and leaks nothing: what is left to look at?
+// Runs ignore packs on a real process that has one of each healthy goroutine and leaks nothing, and checks what is
+// left.
 import { join } from 'node:path';
 import { openIgnoreAccount } from '../../src/core/analysis/ignored.ts';
 import { compileIgnore, type Ignore } from '../../src/core/ignore/apply.ts';

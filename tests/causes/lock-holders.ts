@@ -122,8 +122,8 @@ export const holders: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Where calls are inlined, nothing in a dump tells these from programs that are idle or have lost a receiver: values
- * that others will not take, and a signal that nobody will give.
+ * In builds that inline calls, nothing in a dump distinguishes these programs from idle ones or from those that have
+ * lost a receiver: values that nobody takes, and a signal that nobody gives.
  */
 export const unshown: ReadonlySet<string> = new Set([
   'circular-wait/agents',

@@ -1,4 +1,4 @@
-// Leaks in styles that the records' examples do not have, labelled by whoever wrote them: how often is the cause named?
+// Leaks in other styles than the examples of the records, labelled by their authors: how often is the cause named?
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,7 +60,7 @@ if (obstacle !== undefined) {
       });
     }
 
-    // The first figures are the goal that Parked sets itself, the second what a stack alone gives.
+    // The first figures are Parked's own goal, the second those of a stack alone.
     it.each([
       { debug: 0, withSource: true, first: 0.85, three: 0.97 },
       { debug: 2, withSource: true, first: 0.85, three: 0.97 },

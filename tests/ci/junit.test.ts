@@ -46,7 +46,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'system-err': output,
 };
 
-/** What is wrong with it; empty for nothing. */
+/** A sentence about the fault; empty if there is none. */
 function check(xml: string): readonly string[] {
   try {
     const root = read(xml);

@@ -16,7 +16,7 @@ const schema = JSON.parse(text.replaceAll('{2}]?$"', '{2}$"')) as Record<string,
 delete schema['id'];
 const validate = new AjvJsonSchemaValidator().getValidator(schema);
 
-/** What is wrong with it; empty for nothing. */
+/** A sentence about the fault; empty if there is none. */
 function check(sarif: string): string {
   return validate(JSON.parse(sarif)).errorMessage ?? '';
 }

@@ -65,8 +65,8 @@ describe.each(minors)('one process of Go 1.%i', (minor) => {
 });
 
 /**
- * Before 1.21 the compiler named the closures of an inlined function after the caller alone, so that nothing in the
- * profile says whose they are.
+ * Before 1.21 the compiler named the closures of an inlined function after the caller only, so nothing in the profile
+ * says whose they are.
  */
 const namedAfterCaller = new Set(['main.nest.func', 'main.init.func']);
 
@@ -248,7 +248,7 @@ describe('the whole corpus', () => {
   });
 });
 
-/** A closure keeps its function's name alone: which package inlined it differs from build to build. */
+/** A closure keeps only its function's name, because builds inline it into different packages. */
 function withoutClosurePackage(name: string): string {
   return name.endsWith('.func') ? name.replace(/^.*\/|^[^./(]*\./, '') : name;
 }

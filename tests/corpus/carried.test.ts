@@ -1,6 +1,6 @@
 import { tryCarries } from './carried.ts';
 
-/** Below this, whoever broke it wants to see the list. */
+/** Below this share, the test prints the list of misses. */
 const minShare = 0.99;
 
 test.each(['small-go1.26-debug2', 'small-go1.26-debug1', 'crash-panic-traceback-all-go1.26'])(

@@ -1,5 +1,5 @@
-// Every transport with a kind of recording: whole, cut at both ends, with CRLF, and mixed with other lines. What is
-// read has to be what the plain text gives, group by group.
+// Puts one recording of each kind into every carrier: whole, cut at both ends, with CRLF, and mixed with other lines.
+// The result must equal that of the plain text, group by group.
 import { readProfiles } from '../../src/core/profile/reader.ts';
 import { carries } from './carry.ts';
 import { loadInput } from './cases.ts';
@@ -17,13 +17,13 @@ const variants: Readonly<Record<string, Variant>> = {
     ),
 };
 
-/** What a transport cannot keep, whoever undoes it. */
+/** Parts that a transport loses, whatever undoes it. */
 const lossy: Readonly<Record<string, readonly string[]>> = {
   // Labels of this recording hold quotes, escapes and whole dumps. These carriers do not tell them from their own.
   'slack smart quotes': ['small-go1.26-debug1'],
   'fluent-bit stdout': ['small-go1.26-debug1'],
   'yaml list single quotes': ['small-go1.26-debug1'],
-  // Its order is told by the headers of goroutines, which counts do not have.
+  // The headers of goroutines show the order, and counts have none.
   'newest first': ['small-go1.26-debug1', 'timeout-go1.26', 'goleak-go1.26'],
   'newest first with times': ['small-go1.26-debug1', 'timeout-go1.26', 'goleak-go1.26'],
 };
@@ -54,7 +54,7 @@ export interface Agreement {
   readonly tried: number;
   /** Of the groups, from 0 to 1. */
   readonly share: number;
-  /** What was not read as from the plain text, with its share. */
+  /** The groups that were not read as from the plain text, with their share. */
   readonly misses: readonly string[];
 }
 

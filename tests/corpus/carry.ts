@@ -1,4 +1,4 @@
-// Puts the text of a recording into what people have it in: the reverse of core/transport, written on its own.
+// Puts the text of a recording into carriers. This is the reverse of core/transport, written independently.
 import { answers } from './carries/answers.ts';
 import { collectors } from './carries/collectors.ts';
 import { data } from './carries/data.ts';

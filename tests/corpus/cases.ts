@@ -1,4 +1,5 @@
-// Reaches the recordings in tests/fixtures: a folder a case, its input, what it says it is, what others counted in it.
+// Reads the recordings in tests/fixtures. Each case has a folder with its input, its expected reading, and counts by
+// other tools.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';

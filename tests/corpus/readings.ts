@@ -52,7 +52,7 @@ export function attendsTheProfile({ stack }: InterpretedEntry): boolean {
   );
 }
 
-/** What is in one countBy and not in the other, with the difference of the counts. */
+/** Counts that are in only one countBy, with the difference. */
 export function difference(
   left: ReadonlyMap<string, number>,
   right: ReadonlyMap<string, number>,

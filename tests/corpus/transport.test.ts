@@ -1,4 +1,4 @@
-// What logs, chats and terminals do to a text must not change what is read of it.
+// Changes by logs, chats and terminals must not change what is read of a text.
 import { readProfiles } from '../../src/core/profile/reader.ts';
 import { listCases, loadInput } from './cases.ts';
 import { digestResult } from './digest.ts';

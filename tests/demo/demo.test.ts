@@ -19,14 +19,14 @@ jest.setTimeout(timeoutMs);
 interface Run {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
-  /** What it has printed so far. */
+  /** The output so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
 }
 
 const runs: Run[] = [];
 
-/** In a process group of its own, so that whatever stays behind can be found. */
+/** In a separate process group, so that leftover processes can be found. */
 function startDemo(...args: string[]): Run {
   return start([join(projectDir, 'scripts/run.mjs'), 'demo', ...args]);
 }

@@ -61,8 +61,8 @@ interface Program {
 }
 
 /**
- * One for what needs Go alone, one for each project whose packages others need: those take minutes to compile for the
- * first time.
+ * One program for examples that need only Go, and one for each project whose packages others need. The first
+ * compilation of those takes minutes.
  */
 function listPrograms(): readonly Program[] {
   const programs = new Map<string, Cause[]>();

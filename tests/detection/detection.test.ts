@@ -10,7 +10,7 @@ import { measureShare } from './score.ts';
 
 type Played = Omit<Scenario, 'plan'> & Omit<Outcome, 'scenario'>;
 
-/** In a process of its own: arithmetic is many times slower in a test's sandbox. */
+/** In a separate process, because arithmetic is many times slower in a test's sandbox. */
 function play(): readonly Played[] {
   const root = join(__dirname, '../..');
   const { status, stdout, stderr } = spawnSync(

@@ -1,4 +1,4 @@
-// How busy a service is: by the hour, by the day of the week, with a weather of its own.
+// The load of a service: by the hour, by the day of the week, with random changes.
 import { dayS, hourS } from './parts.ts';
 import { Random } from './random.ts';
 

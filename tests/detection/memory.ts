@@ -1,5 +1,5 @@
-// What it takes to remember a stack: bytes of a track after a day of samples, by how it behaves. A process has one for
-// each of its stacks.
+// Measures the memory per stack: bytes of a track after a day of samples, by its behaviour. A process has one for each
+// of its stacks.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Clock } from '../../src/core/analysis/trend/clock.ts';

@@ -19,12 +19,12 @@ export interface Moment {
   readonly random: Random;
 }
 
-/** Made anew for each life of the process; `instance` counts from 0. */
+/** Made again for each life of the process; `instance` counts from 0. */
 export type Part = (instance?: number) => (moment: Moment) => number;
 
 /**
- * Goroutines that come with the load and leave: requests, connections. Lifetimes are exponential, so those of a step
- * need not be told apart.
+ * Goroutines that come with the load and leave, such as requests and connections. Lifetimes are exponential, so the age
+ * of a goroutine does not matter.
  */
 export function serve(perSecond: number, lifetimeS: number): Part {
   return () => {
@@ -89,7 +89,7 @@ export function keepAWhile(part: Part, idleS: number): Part {
   };
 }
 
-/** Fills up to `size`, at a pace that falls with what is left: one goroutine a key that was seen. */
+/** Fills up to `size` with one goroutine per new key, so the pace falls with the number of keys that are left. */
 export function warmUp(size: number, tauS: number): Part {
   return () => {
     let count = 0;
@@ -218,12 +218,12 @@ export function atMost(part: Part, most: number): Part {
   };
 }
 
-/** On these instances alone. */
+/** On these instances only. */
 export function onlyOn(instances: number, part: Part): Part {
   return (instance = 0) => (instance < instances ? part(instance) : () => 0);
 }
 
-/** A level that somebody changes now and then: a worker pool that is resized. */
+/** A level that changes at times, such as a worker pool that is resized. */
 export function resize(low: number, high: number, everyS: number): Part {
   return () => {
     let level = NaN;
@@ -234,7 +234,7 @@ export function resize(low: number, high: number, everyS: number): Part {
   };
 }
 
-/** Something upstream hangs now and then: whoever asks meanwhile waits, and all leave when it answers again. */
+/** An upstream hangs at times. Requests wait meanwhile, and all leave when it answers again. */
 export function hang(perSecond: number, everyS: number, lengthS: number): Part {
   return () => {
     let waiting = 0;

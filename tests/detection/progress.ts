@@ -1,4 +1,4 @@
-// How far a run has come, on stderr: on a terminal in one line, else a line now and then.
+// Prints the progress of a run to stderr: in one line on a terminal, otherwise a line at times.
 import { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import type { Job } from './worker.ts';

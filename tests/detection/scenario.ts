@@ -31,7 +31,7 @@ export interface Plan {
   readonly gapsS?: readonly (readonly [number, number])[];
   /** From when on the clock is wrong by how many seconds. */
   readonly clockStepsS?: readonly (readonly [fromS: number, byS: number])[];
-  /** The process tells its request rate, and when it started. */
+  /** The process reports its request rate, and when it started. */
   readonly tellsRequests?: boolean;
   readonly tellsStart?: boolean;
   /** How many goroutines of which stack a leak profile lists, taken hourly. */

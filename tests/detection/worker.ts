@@ -1,4 +1,4 @@
-// Plays scenarios in a thread of its own: jobs come in as messages, outcomes go out.
+// Plays scenarios in a separate thread. Jobs come in as messages, and outcomes go out.
 import { parentPort } from 'node:worker_threads';
 import { runScenario, type Reduction } from './run.ts';
 import { listScenarios } from './scenarios.ts';

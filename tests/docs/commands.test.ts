@@ -18,7 +18,7 @@ interface Documented {
   readonly words: readonly string[];
 }
 
-/** Lines of shell blocks, without comments, redirections and what is piped into them. */
+/** Lines of shell blocks, without comments, redirections and pipes. */
 function listCommands(): readonly Documented[] {
   return pages.flatMap((page) => {
     const text = readFileSync(join(projectDir, page), 'utf8');

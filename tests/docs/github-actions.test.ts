@@ -31,7 +31,7 @@ test('the workflow has steps that either use an action or run something', () => 
 
 test('it calls Parked three times', () => expect(commands).toHaveLength(3));
 
-// Nobody listens on that port here: options that are understood end with status 1, others with 2.
+// No server listens on that port. Known options end with status 1, others with 2.
 test.each(commands)('parked %s is a command that Parked understands', async (command) => {
   const words = command.split(' ').map((word) => word.replace('localhost:6060', '127.0.0.1:1'));
   expect((await run(words)).status).toBe(1);

@@ -8,7 +8,7 @@ import { configFolds, hasFolds, openFolds, queryFolds } from './support/folds.ts
 import { exploreUrl } from './support/queries.ts';
 import { parked, pluginId } from './support/surroundings.ts';
 
-/** Marks what is ours on a page of Grafana's. */
+/** Marks Parked's parts on a page of Grafana. */
 const mark = (ours: Locator): Promise<unknown> =>
   ours.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
 
@@ -69,7 +69,7 @@ test('the variable editor, with each thing to list', async ({ variableEditPage, 
     await list.click();
     await page.getByRole('option', { name: new RegExp(`^${label}`) }).click();
     await expect(list).toHaveValue(label);
-    // Grafana may put the page together anew meanwhile.
+    // Grafana may render the page again in the meantime.
     await mark(editor);
     expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
   }

@@ -41,7 +41,7 @@ test.describe('config editor', () => {
     await list.getByRole('combobox', { name: 'Credentials' }).click();
     await page.getByRole('option', { name: 'pods' }).click();
     await expect(config.saveAndTest()).toBeOK();
-    // Not by the specs' session: Grafana renews its token every ten minutes, and pages alone follow.
+    // Not in the session of the specs, because Grafana renews its token every ten minutes, and only pages follow.
     const saved = await mustCall('GET', `api/datasources/uid/${config.datasource.uid}`);
     expect(saved).toMatchObject({
       jsonData: {

@@ -1,4 +1,4 @@
-// A dump that costs too long a pause: refused once, with the pause, and taken by whoever may.
+// A dump with too long a pause is refused once, with the pause. Then somebody with the right role takes it.
 import { expect, test } from './support/test.ts';
 import { callGrafana, replaceDataSource } from './support/grafana.ts';
 import { exploreUrl } from './support/queries.ts';

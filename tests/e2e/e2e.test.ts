@@ -1,4 +1,4 @@
-// So that nobody takes a green run for more than it is: the specs in a browser run only where a Grafana is named.
+// Makes skipped specs visible. The specs in a browser run only if a Grafana is named.
 import { spawnSync } from 'node:child_process';
 
 const url = process.env['GRAFANA_URL'];

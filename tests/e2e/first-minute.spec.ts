@@ -1,5 +1,5 @@
-// What somebody does who installs Parked: from the list of data sources to the stack that has the most goroutines.
-// Every click is counted.
+// The first steps after installing Parked: from the list of data sources to the stack with the most goroutines. Every
+// click is counted.
 import type { Locator } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { callGrafana, mustCall, replaceDataSource } from './support/grafana.ts';

@@ -45,7 +45,7 @@ async function follow(page: Page, url: string): Promise<void> {
   await expect(page.getByTestId('data-testid Panel status error'), url).toHaveCount(0);
 }
 
-/** One link of each kind: what differs in names and numbers alone leads the same way. */
+/** One link of each kind. Links that differ only in names and numbers lead the same way. */
 function pickKinds(urls: readonly string[]): readonly string[] {
   const kinds = new Map<string, string>();
   for (const url of urls) {

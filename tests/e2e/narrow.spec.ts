@@ -8,7 +8,7 @@ import { pluginId } from './support/surroundings.ts';
 
 /** The narrowest that Explore makes of a pane is 600; its borders and the outline beside it leave 360. */
 const narrow = { width: 480, height: 900 };
-/** Long, as what people filter by is. */
+/** Long, like the names that people filter by. */
 const filter = {
   function: 'github.com/example/shop/internal/search/\\(\\*Engine\\)\\.askEveryShardOfTheIndex',
   states: ['chan receive', 'select', 'sync.WaitGroup.Wait', 'sync.RWMutex.RLock'],

@@ -7,7 +7,7 @@ import { exploreUrl } from './support/queries.ts';
 import { missingServer, repeatInto, startSeriesServer } from './support/long-past.ts';
 import { pluginId } from './support/surroundings.ts';
 
-/** One a test: a data source that is made anew under its uid finds the history of the one before. */
+/** One per test. A data source that is created again under its uid finds the earlier history. */
 let source = { uid: 'parked-e2e-states', name: 'States for specs', type: pluginId };
 let sources = 0;
 /** The sampler's pace, so that seconds are enough for a trend. */
@@ -65,7 +65,7 @@ const paste = (box: Locator, text: string) =>
     area.dispatchEvent(new Event('input', { bubbles: true }));
   }, text);
 
-/** What a panel says, and what it must not say. */
+/** The texts that a panel must show, and those that it must not. */
 interface Words {
   readonly says?: RegExp;
   readonly never?: RegExp;
@@ -105,7 +105,7 @@ interface State {
   readonly address?: string;
   readonly overview: Panels<Overview>;
   readonly fleet: Panels<Fleet>;
-  /** Of main.leak where it is, else of main.work. */
+  /** Of main.leak if it exists, otherwise of main.work. */
   readonly stack: Panels<Stack>;
 }
 
@@ -327,7 +327,7 @@ const quiet: Pages = {
   },
 };
 
-/** Of main.leak where it is, else of main.work. */
+/** Of main.leak if it exists, otherwise of main.work. */
 async function findStack(counts: Readonly<Record<string, number>>): Promise<string> {
   const answer = (await mustCall('GET', `api/datasources/uid/${source.uid}/resources/groups`)) as {
     readonly groups: readonly { readonly fingerprint: string; readonly function: string }[];

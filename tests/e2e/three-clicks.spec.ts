@@ -1,4 +1,4 @@
-// The way of whoever is on call: from a panel that shows go_goroutines to the line of code. Every click is counted.
+// The way of a person on call: from a panel with go_goroutines to the line of code. Every click is counted.
 import { expect, test } from './support/test.ts';
 import { hasPrometheus, parked, prometheus } from './support/surroundings.ts';
 

@@ -1,5 +1,4 @@
-// Nothing that an administrator can set and nothing that a disk can do ends the plugin: it says what is wrong, and live
-// queries work.
+// No setting of an administrator and no fault of a disk ends the plugin. It names the problem, and live queries work.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +36,7 @@ beforeAll(async () => {
   tries.set('impossible', tryPlace(join(folder, 'file', 'data')));
   tries.set('damaged', tryPlace(damaged));
   tries.set('nonsense', tryPlace(makePlace('nonsense'), { log_level: 'loudest', nonsense: '\u0001' }));
-  // Who fails is told by the test that looks.
+  // The test that looks reports the failure.
   for (const one of tries.values()) one.catch(() => undefined);
 }, 300_000);
 

@@ -86,7 +86,7 @@ test('while flame graphs of 15,000 deep stacks are drawn, Save & test of another
     response.end(body);
     return true;
   });
-  // Reading is another matter: the graph is drawn from what was just read.
+  // Not checked for the graph, because it is drawn from the profile that was just read.
   expect((await ask('deep', '/deep', [{ queryType: 'count', groupBy: ['state'] }])).get('Q0')?.error).toBeUndefined();
   await host.checkHealth(describeSource('small', '/small'));
   let isDone = false;
@@ -112,7 +112,7 @@ test('a hundred dashboards at once cost a target one fetch, and Save & test is n
     if (path.startsWith('/many')) fetches++;
     return false;
   });
-  // Each asks something else: what is the same is answered once for all.
+  // Each query differs, because equal ones share one answer.
   const list = (minCount: number) =>
     ['count', 'stacks', 'flamegraph', 'stacks', 'count', 'flamegraph'].map((queryType) => ({
       queryType,

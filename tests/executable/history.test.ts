@@ -1,4 +1,4 @@
-// What the compiled executable remembers: its runtime has an SQLite of its own.
+// The history of the compiled executable, whose runtime has its own SQLite.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,7 +44,7 @@ ${count} @ 0x10 0x1000
 `;
 }
 
-/** The values of the only series, as a plugin that is started for it and ends after it tells them. */
+/** The values of the only series. A plugin is started for this question and ends after it. */
 async function askNewProcess(source: DataSource, fromMs: number): Promise<readonly unknown[]> {
   const plugin = startProcess([executable], { env: { GF_PLUGIN_HISTORY_DIR: folder } });
   const data = connectService(Data, addressFromHandshake(await plugin.handshake));

@@ -1,4 +1,4 @@
-// Leaving in the middle of work, and when the host is gone and somebody other than init takes in its orphans.
+// Leaving during work, and after the host is gone and a process other than init adopts its orphans.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// A plugin process under test: what it prints, what it logs, how it ends.
+// A plugin process under test: its output, its log, and how it ends.
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
@@ -17,7 +17,7 @@ export interface PluginProcess {
   readonly child: ChildProcess;
   /** The first line on standard output; fails when the process ends without one. */
   readonly handshake: Promise<string>;
-  /** Settles when the process, and whoever else holds its standard output, is gone. */
+  /** Settles when the process and all other holders of its standard output are gone. */
   readonly ended: Promise<Ended>;
 }
 

@@ -1,4 +1,4 @@
-// Where the plugin's own time and memory go, for whoever operates it.
+// The plugin's own profile shows operators where its time and memory go.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

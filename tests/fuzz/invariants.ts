@@ -8,7 +8,7 @@ import { createProfileReader } from '../../src/core/profile/reader.ts';
 import type { Random } from './random.ts';
 import { pickBelow } from './random.ts';
 
-/** Reads `bytes`, `inPieces` in several ways; answers what is wrong, or undefined. */
+/** Reads `bytes`, and `inPieces` in several ways. Returns the first fault, or undefined. */
 export function findBrokenInvariant(
   bytes: Uint8Array,
   random: Random,
@@ -30,7 +30,7 @@ export function findBrokenInvariant(
   return describe(forgetSharing(sharing)) === expected ? undefined : 'reads differently after other profiles';
 }
 
-/** Small, so that it is emptied now and then. */
+/** Small, so that it is emptied at times. */
 const known = new InternedStacks(256 * 1024);
 
 function forgetSharing(result: ReadResult): ReadResult {

@@ -63,7 +63,7 @@ const mutations: readonly Mutation[] = [
   indent,
 ];
 
-/** The seeds stay within a few kilobytes, and so does what is made of them. */
+/** The seeds stay within a few kilobytes, and so do the mutations. */
 const maxLength = 16 * 1024;
 
 export function mutate(seed: Uint8Array, random: Random, seeds: readonly Uint8Array[]): Uint8Array {

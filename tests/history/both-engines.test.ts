@@ -298,7 +298,7 @@ for (const kind of seriesServers) {
       expect(there.map(({ labels }) => labels)).toEqual(here.map(({ labels }) => labels));
       for (const [index, { firstMs, lastMs }] of here.entries()) {
         expect(Math.abs((there[index]?.firstMs ?? 0) - firstMs)).toBeLessThanOrEqual(5 * minute);
-        // What was taken after the test's now is not asked for.
+        // Samples after the test's current time are not requested.
         expect(Math.abs((there[index]?.lastMs ?? 0) - lastMs)).toBeLessThanOrEqual(interval);
       }
     });

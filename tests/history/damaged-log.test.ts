@@ -109,7 +109,7 @@ function isSetAside(folder: string): boolean {
   return readdirSync(folder).some((name) => name.includes('.corrupt-'));
 }
 
-/** Opens what is in the folder, reads, goes on, and opens it again. Returns what the first reading found. */
+/** Opens the files in the folder, reads, continues, and opens them again. Returns the result of the first reading. */
 async function live(folder: string, round: string): Promise<Found> {
   const file = makeHistoryFile(folder);
   // Within a day: nothing is downsampled.
@@ -131,7 +131,7 @@ async function live(folder: string, round: string): Promise<Found> {
   return found;
 }
 
-/** What to expect of damaged files: that what comes before the damage is there, or only that nothing is wrong. */
+/** The expectation of damaged files: either everything before the damage is there, or only that nothing is wrong. */
 type Promised = 'what comes before' | 'nothing wrong';
 
 async function tryDamage(

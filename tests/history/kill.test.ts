@@ -15,10 +15,7 @@ const maxLifeMs = 400;
 
 jest.setTimeout(60_000 + rounds * 10_000);
 
-/**
- * Lets a writer begin at a sample, kills it at a random moment, and returns the newest sample that it was told is
- * kept.
- */
+/** Lets a writer begin at a sample and kills it at a random moment. Returns the newest sample that was acknowledged. */
 async function runWriter(path: string, first: number): Promise<number> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', writer, path, String(first)], {
     stdio: ['ignore', 'pipe', 'inherit'],

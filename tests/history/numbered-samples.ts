@@ -1,4 +1,4 @@
-// Samples whose counts follow from their number, so that whoever reads them back knows what has to be there.
+// Samples whose counts follow from their number, so that a reader knows the expected counts.
 import type { Fingerprint, Stack } from '../../src/core/stack/model.ts';
 import type { Sample } from '../../src/backend/history/port.ts';
 

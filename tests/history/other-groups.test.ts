@@ -1,4 +1,5 @@
-// A process with more stacks than history tells apart. What is summed up as "other" is not lost, not new and not 0.
+// A process with more stacks than history keeps apart. Stacks that are summed up as "other" are not lost, not new and
+// not 0.
 import { setTimeout as pause } from 'node:timers/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ import { seriesServers, type SeriesServer } from '../support/series-server.ts';
 
 const stacks = 506;
 const bound = 200;
-/** Two hundred stacks are larger than the others, so that it is known which ones are summed up. */
+/** Two hundred stacks are larger than the others, so the summed ones are known. */
 const counts = Object.fromEntries(
   Array.from({ length: stacks }, (_, index) => [`stack${index}`, index < bound ? 2 : 1]),
 );
@@ -23,7 +24,7 @@ interface Place {
   readonly jsonData: object;
   readonly bounds?: object;
   readonly pluginConfig?: Readonly<Record<string, string>>;
-  /** The number of stacks that history tells apart. */
+  /** The number of stacks that history keeps apart. */
   readonly told: number;
   settle(): Promise<void>;
   remove(): Promise<void>;

@@ -1,4 +1,4 @@
-// A real Prometheus that has scraped a process for days tells how its goroutines rose.
+// A real Prometheus that has scraped a process for days shows how its goroutines rose.
 import { judgePrior } from '../../src/core/analysis/suspects/prior.ts';
 import { encodeWriteRequest, writeHeaders } from '../../src/backend/export/write-request.ts';
 import { createPrometheusPast } from '../../src/backend/history/pasts/prometheus-past.ts';

@@ -1,5 +1,5 @@
-// The plugin's backend with its history in a real Prometheus: what is sampled is read back, a server that is down costs
-// no live answer, and when it is back history goes on by itself.
+// The plugin's backend with its history in a real Prometheus. Samples are read back, a server that is down does not
+// delay live answers, and history continues when it is back.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PluginHandler } from '../../src/backend/protocol/handler.ts';
 import { createService } from '../../src/backend/service.ts';
@@ -129,7 +129,7 @@ for (const kind of seriesServers) {
       expect((await trend())[0]).toMatch(/^The past cannot be read: 127\.0\.0\.1:\d+ refused the connection/);
       await pause(2_500);
       await server.start();
-      // What was sampled meanwhile has waited.
+      // Samples of that time have waited.
       await until(async () => {
         await server.settle();
         return (await trend()).includes(40);

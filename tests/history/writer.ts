@@ -1,5 +1,5 @@
-// A process that appends samples as fast as it can and says which ones it was told are kept. Run by the kill test:
-// node writer.ts <file> <number of the first sample>
+// Appends samples as fast as it can and prints the acknowledged ones. The kill test runs it: node writer.ts <file>
+// <number of the first sample>
 import { writeSync } from 'node:fs';
 import { openEmbeddedHistory } from '../../src/backend/history/embedded/engine.ts';
 import { countAt, intervalMs, makeNumberedSample, startMs, targets } from './numbered-samples.ts';

@@ -11,7 +11,7 @@ import { canMeasureCost, measureCost, writeCost } from '../support/process-cost.
 const pieceBytes = 64 * 2 ** 20;
 const pieces = 160;
 const maxGrownBytes = 128 * 2 ** 20;
-/** What is beyond the bound is not even looked at: it is 256 MiB that cost. */
+/** Bytes beyond the bound are not read. The 256 MiB before it cost the time. */
 const maxProcessorMs = 8_000;
 
 const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);

@@ -112,7 +112,7 @@ for (const kind of seriesServers) {
       await pause(2_000);
       await server.start();
       await pause(8_000);
-      // The discovery fails, is empty, and names what is not allowed.
+      // The discovery fails, is empty, and names targets that are not allowed.
       for (const lie of [
         { status: 500, body: 'no' },
         { status: 200, body: [] },

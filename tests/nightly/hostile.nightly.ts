@@ -30,7 +30,7 @@ beforeAll(async () => {
     response.end(profile);
     return true;
   });
-  // What is compiled and opened with the first questions is not the hostile ones' cost.
+  // The first questions compile code and open files, which is not the cost of the hostile ones.
   for (const queryType of ['stacks', 'count', 'trend', 'suspects', 'flamegraph', 'diff', 'runtime', 'events', 'dump']) {
     await ask({ queryType });
   }

@@ -66,7 +66,7 @@ describeWithSqlite('a plugin that is killed under load', () => {
     return Number(/^parked_samples_total\{outcome="kept"\} (\d+)$/m.exec(await host.readMetrics())?.[1] ?? 0);
   }
 
-  /** What lies on the disk just after a kill, looked at aside: the plugin has to come through it by itself. */
+  /** A copy of the files just after the kill is examined. The plugin has to recover from the originals by itself. */
   async function checkLeftBehind(round: number, acknowledged: number): Promise<void> {
     const aside = mkdtempSync(join(tmpdir(), 'parked-aside-'));
     const path = join(aside, '1-shop.db');

@@ -17,7 +17,7 @@ jest.setTimeout(300_000);
 
 const promisedBytes = 2 ** 30;
 const attackMs = Number(process.env['PARKED_ATTACK_MS'] ?? 60_000);
-/** Runs the attacks alone whose names hold this text. */
+/** Runs only the attacks whose names contain this text. */
 const only = process.env['PARKED_ATTACKS'] ?? '';
 
 const group = openMemoryGroup();
@@ -62,7 +62,7 @@ function writeHeavy(name: string, turn: number): string {
   return `goroutine profile: total ${3 * stacksOfHeavy}\n${records.join('\n')}`;
 }
 
-/** Written once for each of so many names: the test must not be busier than what it tests. */
+/** Written once per name, because the test must not be busier than the plugin. */
 const heavy = Array.from({ length: 40 }, (_, name) => gzipSync(writeHeavy(`h${name}`, name)));
 
 let lists = 0;
@@ -131,7 +131,7 @@ const discovered = (): DataSource =>
     allowedHosts: ['127.0.0.1'],
   });
 
-/** A download that nobody reads. It is left after a while, and the next one is asked for. */
+/** A download that is never read. It is abandoned after a while, and the next one is requested. */
 async function leaveUnread(source: DataSource, turn: number): Promise<string[]> {
   const query = JSON.stringify({ limit: 1_000 + (turn % 500) });
   const url = `download?format=text&query=${encodeURIComponent(query)}`;

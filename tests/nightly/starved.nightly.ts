@@ -1,5 +1,5 @@
-// What the machine can refuse a process that runs: file descriptors, memory, a disk that answers with errors. The
-// plugin says what is wrong, or ends and comes back; its history stays whole.
+// Refusals of the machine while the process runs: file descriptors, memory, a disk with errors. The plugin names the
+// problem, or ends and comes back. Its history stays whole.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

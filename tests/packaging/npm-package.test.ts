@@ -1,4 +1,4 @@
-// `npm pack` in a clone makes a package that works: built anew, installed under a prefix of its own, run by the
+// `npm pack` in a clone makes a package that works. It is built, installed under a fresh prefix, and run by the
 // system's Node, which may be as old as 20.
 import { spawnSync } from 'node:child_process';
 import {

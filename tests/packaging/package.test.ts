@@ -1,5 +1,4 @@
-// What is packaged: names, modes and times as Grafana and whoever rebuilds want them; only what belongs to the
-// platform; and everybody's licence.
+// The contents of a package: names, modes and times, only the parts of its platform, and all licences.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -85,7 +84,7 @@ describe('the licences and the bill of materials', () => {
 
   it('know the packages in the executable, those behind others included, and those in the module', () => {
     const names = packages.map(({ name }) => name);
-    // protobufjs comes with grpc-js, nobody here imports it; preact is in the page that the executable serves.
+    // protobufjs comes with grpc-js but is never imported. preact is in the page that the executable serves.
     expect(names).toEqual(
       expect.arrayContaining(['@grpc/grpc-js', 'apache-arrow', 'protobufjs', 're2js', 'valibot', 'preact']),
     );

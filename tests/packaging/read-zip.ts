@@ -1,4 +1,4 @@
-// Reads a zip back by its central directory, as whoever unpacks it does: an own eye on what the writer claims.
+// Reads a zip by its central directory, independently of the writer.
 import { inflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {

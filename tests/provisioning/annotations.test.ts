@@ -1,5 +1,5 @@
-// What alert rules say, rendered by Go's own templates: with everything known, with what is not, and with no data at
-// all.
+// The texts of alert rules, rendered by Go's own templates: with everything known, with unknown parts, and without
+// data.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Data sources as YAML: every example and the one that is loaded as it stands are understood by the reader that the
-// backend uses, after Grafana's own mapping of the file.
+// Data sources as YAML: the examples and the provisioned one are read by the backend's reader, after Grafana's own
+// mapping of the file.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';

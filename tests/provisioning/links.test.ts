@@ -18,7 +18,7 @@ const made = Object.values(dashboards).map((make) => JSON.parse(writeDashboard(m
 const byUid = new Map(made.map((dashboard) => [dashboard.uid, dashboard]));
 const rules = (parse(read('provisioning/alerting/parked.yaml')) as Rules).groups.flatMap((group) => group.rules);
 
-/** Grafana's own words in addresses stand for what it fills in. */
+/** Grafana's own variables in addresses stand for the values that it fills in. */
 const listLinks = (text: string): readonly string[] =>
   [...text.matchAll(/\/?d\/parked-[^\s"'`)]+/g)].map(([link]) => link.replaceAll('\\', ''));
 

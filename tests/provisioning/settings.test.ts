@@ -50,7 +50,7 @@ function listTypes(schema: Schema): readonly string[] {
   ];
 }
 
-/** Settings whose keys are all told here: `dumps`, and not what belongs to a rule of `ignore`. */
+/** The last part of a key: `maxPause` of `dumps.maxPause`. */
 const lastWord = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
 
 function readTree(folder: string): string {

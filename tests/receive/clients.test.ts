@@ -20,8 +20,8 @@ if (obstacle !== undefined) console.warn(`The clients of Pyroscope are not tried
 const secret = 'of-the-sender';
 
 /**
- * Counts by stack and state. Left out is what differs between the two by nature: the main goroutine, which does other
- * things meanwhile, and whatever serves and sends the profiles.
+ * Counts by stack and state, without goroutines that differ between the two by nature: the main goroutine, and those
+ * that serve and send the profiles.
  */
 function countOwn(profile: Profile): Readonly<Record<string, number>> {
   const groups = countGroups(interpretProfile(profile, { ownCode: [], labelKeys: [] }));

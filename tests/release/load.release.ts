@@ -28,7 +28,7 @@ const panels = ['count', 'trend', 'suspects', 'stacks', 'runtime', 'events'];
 
 jest.setTimeout((minutes + 10) * 60_000);
 
-/** As tests/conformance/load tells it. */
+/** The report of tests/conformance/load. */
 interface Look {
   readonly minute: number;
   readonly residentMB: number;
@@ -96,7 +96,7 @@ function listTargets(): readonly Readonly<Record<string, unknown>>[] {
   }));
 }
 
-/** Tells what it sees as it goes on. */
+/** Reports its results while it runs. */
 async function runHost(plan: object): Promise<{ readonly looks: readonly Look[]; readonly outcome: Outcome }> {
   const program = join(folder, 'load');
   const built = spawnSync('go', ['build', '-o', program, './load'], {

@@ -1,4 +1,4 @@
-// What is shipped holds nothing of the machine that built it, and is the same bytes whoever builds it, wherever.
+// A release contains nothing of the machine that built it, and its bytes are the same for every builder.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -17,13 +17,13 @@ let builds: readonly string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'parked-supply-'));
-  // Somebody may commit in between.
+  // A commit may be made in between.
   const commit = run('git', ['rev-parse', 'HEAD'], projectDir).trim();
   builds = ['one', 'another/deeper'].map((name, index) => build(commit, join(folder, name), index));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The sources as they are committed, in a folder of their own, built by somebody whose surroundings hold secrets. */
+/** The committed sources in a separate folder, built in an environment that holds secrets. */
 function build(commit: string, path: string, index: number): string {
   mkdirSync(path, { recursive: true });
   const home = join(folder, canary, String(index));
@@ -105,7 +105,7 @@ test('no file holds the folder it was built in, the home, name, variables or mac
   expect(found).toEqual([]);
 });
 
-/** Names too short or too common to be told from other text are left out. */
+/** Names that are too short or too common to recognise are left out. */
 function describeMachine(): readonly string[] {
   const { username } = userInfo();
   return [homedir(), `/home/${username}`, hostname()].filter((text) => text.length > 5 && text !== 'localhost');

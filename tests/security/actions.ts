@@ -1,4 +1,4 @@
-// All that can be asked of the plugin, each with what is worth knowing about the reply.
+// All requests that the plugin answers, each with the facts to check about its reply.
 import { queryTypes, type QueryType } from '../../src/core/query/model.ts';
 import type { PprofServer } from '../../src/backend/testing/pprof-server.ts';
 import { readRecorded } from '../../src/backend/testing/pprof-server.ts';
@@ -9,7 +9,7 @@ export interface Setting {
   readonly target: PprofServer;
   /** Where source is read from. */
   readonly git: PprofServer;
-  /** What nobody configured. */
+  /** Requests for things that nobody configured. */
   readonly stranger: PprofServer;
   readonly range: Range;
 }

@@ -1,4 +1,4 @@
-// Calls the real service over the real protocol, in the name of whoever a test says.
+// Calls the real service over the real protocol, in the name of the user that a test gives.
 import { tableFromIPC } from 'apache-arrow';
 import type {
   CallResourceResponse,

@@ -1,7 +1,7 @@
 // Secrets that can be recognised wherever they turn up, and however they are spelled there.
 
 export interface Canary {
-  /** What stands in the settings. */
+  /** The secrets in the settings. */
   readonly secret: string;
   /** The part that no spelling of text changes. */
   readonly core: string;
@@ -23,7 +23,7 @@ export function findCanaries(bytes: Buffer, canaries: readonly Canary[]): readon
 function format(core: string): readonly (readonly [string, string | Buffer])[] {
   const aligned = [0, 1, 2].map((lead) => {
     const whole = Buffer.concat([Buffer.alloc(lead, 0x20), Buffer.from(core)]).toString('base64');
-    // What stands at the ends depends on the neighbours as well.
+    // The encoding at both ends depends on the neighbouring bytes as well.
     return whole.slice(lead === 0 ? 0 : 4, -4);
   });
   return [

@@ -1,4 +1,4 @@
-// No secret that a command is given is in what it prints, however things fail.
+// No secret that a command is given appears in its output, however things fail.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -70,7 +70,7 @@ async function onScene(play: (scene: Scene) => Promise<void>): Promise<void> {
   }
 }
 
-/** Asks all there is to ask, and gives back everything that came out. */
+/** Sends all requests, and returns everything that came out. */
 async function askAll(folder: string, sources: readonly Source[], isKept: boolean): Promise<Buffer> {
   const out: string[] = [];
   const bugs: unknown[] = [];
@@ -156,7 +156,7 @@ test.concurrent.each(Object.entries(failures))(
         auth: 'named',
         targetAuth: 'named',
       }));
-      // Queries wait for a silent server as long as they may, one after the other; that it is silent tells nothing.
+      // Queries wait for a silent server for their full time, one after the other. A silent server shows nothing.
       const past = { url: target.url, jsonData: { ...common, history }, secrets: { 'auth.named': plant() } };
       const found = await askAll([
         {

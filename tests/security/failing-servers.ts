@@ -1,4 +1,4 @@
-// Servers that fail, each in a way of its own, and repeat what they were sent wherever there is room for it.
+// Servers that fail, each in its own way, and repeat their requests in all parts of their answers.
 import type { Handler } from '../../src/backend/targets/testing/fake-target.ts';
 
 const echo = (headers: object, url = ''): string => `${JSON.stringify(headers)} ${url}`;

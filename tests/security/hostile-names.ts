@@ -1,4 +1,4 @@
-// What somebody could call a function, a file, a label or a service to do something where the name is shown.
+// Names of functions, files, labels and services that try to act where they are shown.
 
 const script = [
   '<script>alert(1)</script>',

@@ -1,4 +1,4 @@
-// The bounds as docs/security.md tells them are those in force.
+// The bounds in docs/security.md are those in force.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../src/core/limits.ts';

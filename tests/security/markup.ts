@@ -30,7 +30,7 @@ export function listMarkup(text: string): readonly string[] {
 
 function describe(token: Token): readonly string[] {
   const { type, depth, href, tokens = [], items = [], header, rows = [] } = token;
-  // Where text ends and an escape begins is nobody's business; where a code span stands is.
+  // Only code spans matter here, not the boundaries of text and escapes.
   if (type === 'text' || type === 'escape' || type === 'space') return tokens.flatMap(describe);
   const name = [type, depth, href].filter((one) => one !== undefined).join(' ');
   const cells = header === undefined ? [] : [`${header.length} × ${rows.length}`];

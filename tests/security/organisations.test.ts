@@ -34,7 +34,7 @@ async function readAll(caller: Caller, range: { fromMs: number; toMs: number }):
   ];
   const past = { fromMs: range.fromMs, toMs: range.toMs - 60_000 };
   for (const model of models) {
-    // What was asked for is repeated to whoever asked: that is no leak.
+    // An answer repeats the question to the person who asked, which is no leak.
     for (const asked of [range, past])
       texts.push((await caller.query(model, asked)).text.replaceAll(`healthy-${mark}`, ''));
   }

@@ -24,7 +24,7 @@ const askers: Readonly<Record<string, Asker>> = {
 const nowMs = 1_800_000_000_000;
 const range = { fromMs: nowMs - 3_600_000, toMs: nowMs };
 
-/** A service and servers of its own for each: what one may see must not come from what another has asked. */
+/** A separate service and separate servers for each, so that no answer depends on another user's question. */
 async function withService(use: (served: Served, setting: Setting) => Promise<void>): Promise<void> {
   const service = await createService({ nowMs: () => nowMs, inMemory: true });
   const [target, git, stranger] = await Promise.all([startPprofServer(), startPprofServer(), startPprofServer()]);
@@ -35,7 +35,7 @@ async function withService(use: (served: Served, setting: Setting) => Promise<vo
   }
 }
 
-/** What each action came to. Each has a data source of its own, so that none is spared a fetch by the one before. */
+/** The outcome of each action. Each has its own data source, so that none profits from an earlier fetch. */
 async function tryAll(asker: Asker, served: Served, setting: Setting): Promise<readonly string[]> {
   const said: string[] = [];
   for (const [index, action] of actions.entries()) {

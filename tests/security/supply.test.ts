@@ -50,7 +50,7 @@ test('install scripts are denied, and every package that has one is known to wor
 });
 
 test('every package is locked to its bytes, and comes from the registry that npm is set to', () => {
-  // An address of its own would be another registry, or somebody's repository.
+  // Another address would be another registry, or a private repository.
   const loose = installed.filter(
     ([, one]) => one.resolved !== undefined || one.integrity?.startsWith('sha512-') !== true,
   );
@@ -70,7 +70,7 @@ const allowed = [
   'Unlicense',
   'BlueOak-1.0.0',
 ];
-/** Within Bun alone, under the terms that THIRD-PARTY-LICENSES.txt keeps. */
+/** Only within Bun, under the terms in THIRD-PARTY-LICENSES.txt. */
 const allowedInEngine = [
   ...allowed,
   ...['LGPL-2.1-or-later', 'OpenSSL', 'Unicode-3.0', 'blessing', 'IJG', 'Apache-2.0 WITH LLVM-exception'],

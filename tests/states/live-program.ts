@@ -17,7 +17,7 @@ export interface LiveProfiles {
   readonly debug0: Uint8Array;
   readonly debug1: Uint8Array;
   readonly after: Uint8Array;
-  /** Asks the process what is at some addresses. */
+  /** Asks the process for the names of some addresses. */
   readonly askSymbols: (addresses: readonly bigint[]) => Promise<ReadonlyMap<bigint, string>>;
 }
 

@@ -1,4 +1,4 @@
-// A port of loopback that nobody listens on, for servers that cannot choose one themselves.
+// A free port of loopback, for servers that cannot choose one themselves.
 import * as net from 'node:net';
 
 export async function findFreePort(): Promise<number> {

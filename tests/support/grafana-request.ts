@@ -1,4 +1,5 @@
-// Requests as Grafana makes them: who asks, for which data source, and what.
+// Requests as Grafana sends them: the user, the data source and the query. Also the version of Grafana in tests and in
+// the demo.
 /** The version of Grafana that tests and the demo stand for. */
 export const grafanaVersion = '12.4.0';
 const pluginId = 'parked-goroutines-datasource';

@@ -11,7 +11,7 @@ const keptLogLines = 1_000;
 
 export interface PluginProcess {
   readonly child: ChildProcess;
-  /** What it has printed: `1|2|unix|/path|grpc`. */
+  /** The printed handshake: `1|2|unix|/path|grpc`. */
   readonly handshake: string;
   /** From the start of the process to its handshake line. */
   readonly handshakeMs: number;

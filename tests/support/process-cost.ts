@@ -50,7 +50,7 @@ function readStatus(pid: number, name: 'VmRSS' | 'VmHWM'): number {
 
 function readProcessorMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // What comes before the last parenthesis is the name, which may hold anything.
+  // The name of the process ends at the last parenthesis, and may contain anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -10,12 +10,12 @@ import { findFreePort } from './free-port.ts';
 export interface SeriesServer {
   readonly url: string;
   readonly remoteWrite: string;
-  /** Until what was written can be read. */
+  /** Waits until the written samples can be read. */
   settle(): Promise<void>;
   /** SIGSTOP: it takes connections and answers none, until `go`. */
   stop(): void;
   go(): void;
-  /** SIGKILL; `start` brings it back on the same port, with what it had. */
+  /** SIGKILL. `start` brings it back on the same port, with its data. */
   kill(): Promise<void>;
   start(): Promise<void>;
   /** Ends it and removes its folder. */
@@ -111,7 +111,7 @@ async function startServer(
   };
 }
 
-/** 0 where nobody answers. */
+/** 0 if nothing answers. */
 function readStatus(url: string): Promise<number> {
   return new Promise((resolve) => {
     const request = get(url, { agent: false }, (response) => {

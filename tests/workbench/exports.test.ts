@@ -1,4 +1,4 @@
-// What is taken away from the page is what the command line prints of the same file.
+// Files exported from the page equal those that the command line prints of the same file.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -83,7 +83,7 @@ test('the JSON of a running process is what parked report prints of the same sam
     ...Object.fromEntries(Array.from({ length: 9 }, (_, pool) => [`pool${pool}`, 20])),
     ...(step % 2 === 0 ? {} : { burst: 200 }),
   });
-  // The total tells which step a sample saw. A slow machine sees many.
+  // The total shows which step a sample saw. A slow machine sees many.
   const totals = Array.from({ length: 2_000 }, (_, step) =>
     Object.values(countAt(step)).reduce((sum, count) => sum + count, 0),
   );
@@ -122,7 +122,7 @@ test('the JSON of a running process is what parked report prints of the same sam
 test('the JSON of several processes tells them apart as parked report does of the same URLs', async () => {
   const targets = await Promise.all([startPprofServer(), startPprofServer()]);
   const urls = targets.map(({ url }) => url);
-  // Nothing changes, so that it does not matter when each of both takes its samples.
+  // Nothing changes, so it does not matter when either takes its samples.
   for (const [index, target] of targets.entries()) {
     target.set(profilePath, writeProfile({ leak: 30 + index, [`only${index}`]: 4 }, Date.now(), stuckStack(5 + index)));
   }

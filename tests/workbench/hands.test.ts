@@ -1,4 +1,4 @@
-// The page by keyboard alone and by thumb alone: find the leak, open it, copy the ticket, compare two moments.
+// The page by keyboard only and by touch only: find the leak, open it, copy the ticket, compare two moments.
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { startScriptedTarget, type ScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
 import { describeInChromium, launchChromium } from './support/chromium.ts';

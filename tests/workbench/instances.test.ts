@@ -1,4 +1,4 @@
-// The page on several processes: one can be looked at alone, and held against a dump.
+// The page with several processes: one can be shown on its own, and compared with a dump.
 import type { Browser, Page } from '@playwright/test';
 import { startPprofServer, type PprofServer } from '../../src/backend/testing/pprof-server.ts';
 import { profileBytes } from '../../src/core/profile/testing/profile-bytes.ts';

@@ -65,7 +65,7 @@ describeInChromium('the workbench on a running process', () => {
     expect(await detail.locator('.frame-own').allInnerTexts()).toEqual([expect.stringContaining('main.leak')]);
     await detail.getByRole('heading', { name: 'Instances' }).waitFor({ timeout: 30_000 });
     await detail.getByText('sleep').first().waitFor();
-    // One process alone leaves nothing to choose.
+    // A single process leaves nothing to choose.
     expect(await page.getByLabel('Instance', { exact: true }).count()).toBe(0);
     await detail.getByRole('application', { name: /Flame graph/ }).waitFor();
     await page.keyboard.press('Escape');

@@ -27,7 +27,7 @@ describeInChromium('opening a dump', () => {
   beforeEach(async () => {
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(60_000);
-    // Somebody has filtered the stacks of a process: nothing of a dump would match.
+    // The stacks of a process are filtered, and nothing of the dump would match.
     await page.goto(`${workbench.url}#view=stacks&filter=pool`);
     await page.getByRole('row').filter({ hasText: 'main.pool' }).waitFor();
   });

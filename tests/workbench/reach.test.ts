@@ -1,4 +1,4 @@
-// Everyone can use the page: by keyboard alone, with a screen reader, in both themes, on a narrow screen.
+// Everyone can use the page: by keyboard, with a screen reader, in both themes, on a narrow screen.
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { startPprofServer, type PprofServer } from '../../src/backend/testing/pprof-server.ts';

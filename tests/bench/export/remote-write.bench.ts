@@ -62,7 +62,7 @@ for (let round = 0; round < rounds; round++) {
   const { user, system } = process.cpuUsage(before);
   points += queue.length;
   queue.length = 0;
-  // The first rounds make what is made once a series.
+  // The first rounds allocate whatever is made once per series.
   if (round >= 2) cpuMs += (user + system) / 1_000;
 }
 const measured = rounds - 2;

@@ -8,7 +8,7 @@ import { profileBytes } from '../../../src/core/profile/testing/profile-bytes.ts
 import { makeLoad, makeStack } from '../history/service-load.ts';
 
 const services = 50;
-/** Different answers of a service; its targets take them one after the other, each from a place of its own. */
+/** Different answers of a service. Its targets take them in turn, each from another starting point. */
 const variants = 8;
 
 const [targets = 1_000, stacks = 200] = process.argv.slice(2).map(Number);

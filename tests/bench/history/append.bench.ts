@@ -36,7 +36,7 @@ try {
   const bytesBefore = readWrittenBytes();
   for (let round = 0; round < rounds; round++) {
     nowMs = firstMs + round * intervalMs;
-    // Making the samples isn't what is measured.
+    // The time to make the samples is not measured.
     const samples = fleet.map((service, index) => service.nextSample(nowMs + index * 15));
     delay.enable();
     const before = process.cpuUsage();

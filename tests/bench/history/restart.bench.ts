@@ -66,7 +66,7 @@ async function fill(path: string): Promise<{ readonly endMs: number; readonly te
     }
   }
   const text = await readVerdicts(judge);
-  // A kill closes nothing, so that is what is copied.
+  // A kill closes nothing, so the open files are copied.
   copy('full.db', 'left.db');
   await judge.close();
   await engine.close();

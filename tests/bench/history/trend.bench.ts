@@ -22,7 +22,7 @@ const dayMs = 86_400_000;
 const problem = await buildExecutable(new AbortController().signal);
 if (problem !== undefined) throw new Error(problem);
 const folder = mkdtempSync(join(tmpdir(), 'parked-trend-'));
-// The day ends a minute ago: what is read is the past, and no target is asked.
+// The day ended a minute ago. So the past is read, and no target is asked.
 const toMs = Math.floor((Date.now() - 60_000) / intervalMs) * intervalMs;
 const shiftMs = toMs - dayMs - firstMs;
 const day = makeDay();
@@ -55,7 +55,7 @@ async function writeHistory(samples: readonly Sample[]): Promise<void> {
 async function compare(stepMs: number): Promise<void> {
   const ours: number[] = [];
   const theirs: number[] = [];
-  // Until the answer is there; what it says is looked at afterwards.
+  // Measured until the answer is there. Its content is checked afterwards.
   for (let round = 0; round < rounds; round++) {
     let startedMs = performance.now();
     const answer = await askParked(stepMs, round);
@@ -95,7 +95,7 @@ async function askParked(stepMs: number, round: number): Promise<Answer | undefi
 function checkAnswer(answer: Answer | undefined, stepMs: number): void {
   if (answer?.error !== undefined) throw new Error(answer.error.message);
   const values = answer?.frames.flatMap(({ fields }) => fields.slice(1)) ?? [];
-  // Twenty and what is folded into "other".
+  // Twenty, and the rest that is folded into "other".
   if (values.length !== 21) throw new Error(`There are ${values.length} series.`);
   const points = values[0]?.values.length ?? 0;
   if (points < dayMs / stepMs - 1) throw new Error(`There are ${points} points.`);

@@ -101,7 +101,7 @@ async function nearLimit(plugin: PluginHost, source: DataSource, url: string, co
   print(`  notice: ${await ask(plugin, source)}`);
 }
 
-/** What the notices say of the past, which nobody has to be asked for. */
+/** The text of notices about the past, for which no target is asked. */
 async function ask(plugin: PluginHost, source: DataSource): Promise<string> {
   const toMs = Date.now() - 120_000;
   const question = { refId: 'A', model: { queryType: 'trend' }, fromMs: toMs - 900_000, toMs };

@@ -26,7 +26,7 @@ async function measure(shopPath: string): Promise<void> {
     const beyondMs: number[] = [];
     const targetMs: number[] = [];
     for (let round = 0; round < rounds + warmUps; round++) {
-      // Its settings were saved anew: profiles are never shared across revisions, so each round fetches.
+      // The settings have a new revision. Profiles are never shared across revisions, so each round fetches.
       const source = { uid: 'bench', name: 'Bench', url: proxy.url, jsonData: {}, lastUpdatedMs: round + 1 };
       proxy.reset();
       const startedMs = performance.now();

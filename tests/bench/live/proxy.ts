@@ -1,4 +1,4 @@
-// Stands between the plugin and a live process, and tells what the process was asked and how long it took to answer.
+// Stands between the plugin and a live process, and reports each request and its duration.
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

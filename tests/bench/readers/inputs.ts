@@ -61,7 +61,7 @@ export function repeatDump(source: string, target: string, bytes: number): void 
   execFileSync('mv', [`${target}.part`, target]);
 }
 
-/** What stands in for a real dump where there is no Go. */
+/** Replaces a real dump if there is no Go. */
 export function writeSeedDump(target: string, bytes: number): void {
   mkdirSync(workDir, { recursive: true });
   const seed = join(projectDir, 'tests/fuzz/seeds/go1.20-dump.txt');

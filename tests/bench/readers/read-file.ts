@@ -18,7 +18,7 @@ for (let round = 0; round < rounds; round++) {
 }
 console.log('memory', (idleBytes / megabyte).toFixed(0), (peakBytes / megabyte).toFixed(0));
 
-/** As the network brings it: 64 KiB at a time, with a buffer of its own for each. */
+/** In chunks of 64 KiB with a buffer each, as from the network. */
 function readWhole(bytes: Uint8Array): number {
   const plain = looksGzipped(bytes) ? new Uint8Array(gunzipSync(bytes)) : bytes;
   const reader = createProfileReader();

@@ -103,7 +103,7 @@ function measure(command: readonly string[], path: string, rounds: number): Meas
   const seconds = lines.map((line) => Number(line.split(' ')[0])).sort((a, b) => a - b);
   const memory = /^memory (\d+) (\d+)$/m.exec(single.output);
   return {
-    // What prints no rounds of its own (awk) is measured as the process it is.
+    // A program that prints no rounds (awk) is measured as a whole process.
     seconds: seconds[0] ?? single.seconds,
     goroutines: Number(lines[0]?.split(' ')[1] ?? -1),
     memory: memory ? Number(memory[2]) - Number(memory[1]) : undefined,

@@ -94,7 +94,7 @@ async function measureLargeDump(browser: Browser, folder: string): Promise<void>
     const page = await browser.newPage();
     await page.goto(workbench.url);
     await page.getByText('Drop a dump anywhere').waitFor();
-    // Nobody is faster; by then the reader has made itself ready.
+    // No user is faster, and by then the reader is ready.
     await page.waitForTimeout(1_000);
     await watchFrames(page);
     const startMs = performance.now();

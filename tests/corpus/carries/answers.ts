@@ -78,7 +78,7 @@ export const answers: Readonly<Record<string, Carry>> = {
   'chunked body': (lines) => inChunks(text(lines), 700),
 };
 
-/** A scalar as PyYAML writes it: plain where it may be, else in quotes, and folded where it is long. */
+/** A scalar as PyYAML writes it: plain if possible, otherwise in quotes, and folded if it is long. */
 function asYaml(line: string): string {
   if (/[\t\r]/.test(line)) return JSON.stringify(line);
   if (line === '' || /^[#\d]|: |:$/.test(line)) return `'${line.replace(/'/g, "''")}'`;

@@ -1,4 +1,4 @@
-// A service that nobody chose: drawn from a grammar by its seed.
+// Draws a random service from a grammar, by its seed.
 import type { LoadShape } from '../load.ts';
 import { dayS, hourS, together, type Moment, type Part } from '../parts.ts';
 import { Random } from '../random.ts';
@@ -11,7 +11,7 @@ import { oddities, withOddSamples, type OddSample } from './odd-samples.ts';
 const traffics = ['level', 'day', 'week', 'growing', 'holiday'] as const;
 const onsets = ['start', 'after hours', 'deploy', 'flag'] as const;
 
-/** What is known of the leak that was put in. */
+/** The facts about the leak that was put in. */
 export interface DrawnLeak {
   readonly arrivals: Arrivals;
   readonly onset: (typeof onsets)[number];

@@ -4,7 +4,7 @@ import type { Random } from '../random.ts';
 
 export interface Lifetime {
   readonly meanS: number;
-  /** Nobody grows old: those present need not be told apart. */
+  /** Lifetimes have no memory, so the age of a goroutine does not matter. */
   readonly memoryless?: boolean;
   /** Seconds of one goroutine's life. */
   readonly draw: (random: Random) => number;
@@ -39,7 +39,7 @@ export function populate(perSecond: number, lifetime: Lifetime): Part {
     let tick = 0;
     let present = 0;
     return ({ stepS, load, random }) => {
-      // Of the sample before, nobody is left.
+      // None of the sample before is left.
       if (lifetime.meanS < stepS / 3) return random.poisson(perSecond * load * lifetime.meanS);
       tick++;
       const come = random.poisson(perSecond * load * stepS);

@@ -1,4 +1,4 @@
-// A series as a chart of characters, so that a person can look at what was missed or accused.
+// Draws a series as a chart of characters, so that a person can look at missed leaks and false alarms.
 const columns = 100;
 const rows = 10;
 

@@ -1,4 +1,4 @@
-// Plays a drawn service, judges it on the way, and says what was found when.
+// Plays a drawn service, judges it sample by sample, and returns what was found when.
 import { SuspectTracker } from '../../../src/core/analysis/suspects/suspect-tracker.ts';
 import type { Suspect } from '../../../src/core/analysis/suspects/model.ts';
 import { reachesGrade } from '../../../src/core/analysis/verdict.ts';

@@ -1,4 +1,4 @@
-// `npm run detection -- --random N --seed S`: N leaking and N healthy services nobody chose, from seed S on.
+// `npm run detection -- --random N --seed S`: draws N leaking and N healthy services, from seed S on.
 import { Worker } from 'node:worker_threads';
 import { describeFigures } from './figures.ts';
 import type { PlayedService } from './play.ts';
@@ -11,7 +11,7 @@ export interface RandomRun {
   readonly services: number;
   readonly seed: number;
   readonly workers: number;
-  /** Services of one kind alone. */
+  /** Only services of one kind. */
   readonly only?: string | undefined;
 }
 

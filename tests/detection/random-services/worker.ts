@@ -1,4 +1,4 @@
-// Plays drawn services in a thread of its own: jobs come in as messages, outcomes go out.
+// Plays drawn services in a separate thread. Jobs come in as messages, and outcomes go out.
 import { parentPort } from 'node:worker_threads';
 import { playService } from './play.ts';
 

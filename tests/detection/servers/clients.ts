@@ -19,7 +19,7 @@ interface HttpOptions {
   readonly leavesAfterMs?: number;
 }
 
-/** One request on a connection of its own. Resolves when it is answered, or when the client leaves. */
+/** One request on a separate connection. Resolves when it is answered, or when the client leaves. */
 export function ask(url: string, until: AbortSignal, options: HttpOptions = {}): Promise<void> {
   const { method = 'GET', body, keepsConnection = false, leavesAfterMs } = options;
   return new Promise((resolve) => {

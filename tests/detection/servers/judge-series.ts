@@ -1,11 +1,11 @@
-// Judges a recorded series sample by sample, and says what was found when.
+// Judges a recorded series sample by sample, and returns what was found when.
 import type { Suspect } from '../../../src/core/analysis/suspects/model.ts';
 import { SuspectTracker } from '../../../src/core/analysis/suspects/suspect-tracker.ts';
 import { reachesGrade } from '../../../src/core/analysis/verdict.ts';
 import { replaySeries, type RecordedSeries } from './recorded-series.ts';
 
 export interface JudgedSeries {
-  /** Minutes from the misuse, else from the beginning, to the first suspect of each grade. */
+  /** Minutes to the first suspect of each grade, from the misuse, or from the beginning without one. */
   readonly afterMinutes: Readonly<Partial<Record<'rising' | 'watch' | 'likely', number>>>;
   /** Functions that were ever `likely`. */
   readonly likely: readonly string[];

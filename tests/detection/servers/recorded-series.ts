@@ -17,7 +17,7 @@ export interface RecordedSeries {
   readonly stacks: readonly string[];
   readonly samples: readonly {
     readonly atMs: number;
-    /** Counts by stack; what is missing had none. */
+    /** Counts by stack; a missing stack had none. */
     readonly counts: readonly (readonly [stack: number, count: number])[];
     readonly figures: SampleFigures | null;
   }[];

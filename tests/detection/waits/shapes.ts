@@ -161,7 +161,7 @@ export function drawHealthy(process: Process): ReadonlyMap<string, readonly Park
     const name = names[random.whole(0, names.length - 1)]!;
     stacks.set(name, healthyStacks[name]!(process));
   }
-  // Connections that nobody pings: they may last for hours.
+  // Connections without a ping. They may last for hours.
   if (random.next() < 0.05) {
     const mean = random.between(60, 120);
     stacks.set(

@@ -4,7 +4,8 @@ import type { QueryType } from '../../../src/core/query/model.ts';
 import { expect } from './test.ts';
 
 /**
- * Until none is closed: Grafana may put a page together anew once its extensions are loaded, with every fold closed.
+ * Repeats until no fold is closed. Grafana may render a page again once its extensions are loaded, with every fold
+ * closed.
  */
 export async function openFolds(within: Locator, folds: string): Promise<void> {
   await expect(async () => {

@@ -8,7 +8,7 @@ export interface Reply {
   readonly cookies: readonly string[];
 }
 
-/** As the administrator. Throws when Grafana can't be reached; what it answers is for the caller to judge. */
+/** As the administrator. Throws if Grafana cannot be reached. The caller judges the answer. */
 export function callGrafana(method: string, path: string, body?: unknown): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const call = request(
@@ -46,7 +46,7 @@ export async function replaceDataSource(source: { readonly uid: string }): Promi
   await mustCall('POST', 'api/datasources', { access: 'proxy', ...source });
 }
 
-/** Saves a dashboard over what has its uid. */
+/** Saves a dashboard, and overwrites one of the same uid. */
 export async function saveDashboard(dashboard: { readonly uid: string }): Promise<void> {
   await mustCall('POST', 'api/dashboards/db', { dashboard, overwrite: true });
 }

@@ -48,7 +48,7 @@ async function signIn(): Promise<void> {
   writeFileSync(stateFile, JSON.stringify({ cookies: kept, origins: [] }));
 }
 
-/** The shop where there is Go, else the recording of it. */
+/** The shop if there is Go, otherwise its recording. */
 async function startTarget(ends: End[]): Promise<string> {
   const { hostname } = new URL(baseUrl);
   if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname)) {

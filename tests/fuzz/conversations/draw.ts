@@ -1,4 +1,4 @@
-// Draws conversations: what people, editors, alert rules and administrators may send, right, nearly right, and wrong.
+// Draws conversations: requests that people, editors, alert rules and administrators may send, some of them wrong.
 import { queryTypes } from '../../../src/core/query/model.ts';
 import { pickBelow, pickOne, type Random } from '../random.ts';
 

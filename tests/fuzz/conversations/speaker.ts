@@ -17,7 +17,7 @@ export interface Speaker {
   readonly logLines: readonly string[];
   /** Undefined while the process runs. */
   exit(): string | undefined;
-  /** What is wrong; undefined if nothing is. */
+  /** A sentence about the fault; undefined if there is none. */
   make(move: Move): Promise<string | undefined>;
   /** The sum of a `count` of a plain target; NaN if there is none. */
   count(url: string): Promise<number>;

@@ -1,6 +1,6 @@
-// What the page that hosts the plugin offers to whoever drives it. Everything goes through JSON.
+// The interface of the page that hosts the plugin. Everything goes through JSON.
 
-/** What is drawn. `query` and `options` are what Grafana would hand to the editor. */
+/** The editor to draw. `query` and `options` are those that Grafana would pass to it. */
 export type Screen =
   | { readonly editor: 'config'; readonly options: Readonly<Record<string, unknown>> }
   | { readonly editor: 'query'; readonly query: Readonly<Record<string, unknown>>; readonly app: string }
@@ -20,7 +20,7 @@ export interface Host {
   listMissing(taken: Readonly<Record<string, readonly string[]>>): Promise<readonly string[]>;
   /** Loads the plugin from the address of its module.js, by Grafana's loader, and makes a data source of it. */
   load(url: string): Promise<void>;
-  /** Takes away what was drawn before. */
+  /** Removes the editor that was drawn before. */
   show(screen: Screen): void;
   read(): Written;
   /** Asks as a panel or Explore does; gives the names of the fields that came back. */

@@ -74,6 +74,6 @@ const host: Host = {
 
 sharePackages();
 provideServices();
-// Grafana's components take their words from what it has loaded before it draws anything.
+// Grafana's components take their texts from translations that are loaded before anything is drawn.
 await initPluginTranslations('host');
 Object.assign(window, { host });

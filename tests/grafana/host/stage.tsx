@@ -1,4 +1,4 @@
-// One editor on view, given what Grafana gives it; what it writes comes back to it.
+// Draws one editor with the props that Grafana passes. Its changes come back to it.
 import React, { useState } from 'react';
 import type { ComponentType } from 'react';
 import { createTheme, ThemeContext } from '@grafana/data';

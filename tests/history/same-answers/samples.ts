@@ -6,7 +6,7 @@ import { makeFigures, makeSample } from '../../../src/backend/history/testing/sa
 
 const minute = 60_000;
 export const intervalMs = 30_000;
-/** Servers take what is new. */
+/** Recent, because servers refuse old samples. */
 export const endMs = Math.floor(Date.now() / minute) * minute;
 export const startMs = endMs - 180 * minute;
 

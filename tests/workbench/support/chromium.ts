@@ -3,7 +3,7 @@ import { chromiumPath } from './browser.ts';
 
 export { launchChromium } from './browser.ts';
 
-/** `describe`, or a visible skip that says what is missing. */
+/** `describe`, or a visible skip that names what is missing. */
 export const describeInChromium: (name: string, tests: () => void) => void =
   chromiumPath === undefined
     ? (name, tests) => describe.skip(`${name} (there is no Chromium: install it or name it in PARKED_CHROMIUM)`, tests)

@@ -9,7 +9,7 @@ export interface RunningWorkbench {
   readonly url: string;
   /** From the start of the process to its address on standard output. */
   readonly startedMs: number;
-  /** What it wrote to standard error so far. */
+  /** Its standard error so far. */
   readonly errors: () => string;
   /** As Ctrl-C does; gives the exit status. */
   interrupt(): Promise<number | null>;
