@@ -1,5 +1,6 @@
 // Tests whether goroutines came evenly over a long time and none left. Each test excludes a healthy pattern: decay
 // (sessions), unordered numbers (workers), a short span (slow requests).
+import { excludesHealthy, measureOverWork } from './alternatives.ts';
 import { count } from './heap.ts';
 import type { WaitBucket } from './model.ts';
 import { measureOrder } from './order.ts';
@@ -16,8 +17,8 @@ export interface Accumulation {
 const cutMinutes = [10, 20, 40, 80, 160] as const;
 const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
 const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
-/** By chance, a few quiet connections look even, so they must stay longer. */
-const few = { count: 50, stayMinutes: 180 } as const;
+/** Requests until a timeout look even over a shorter span. They are worth a look if they are most of a process. */
+const short = { spanMinutes: 60, shareOfProcess: 0.5 } as const;
 /**
  * In a process younger than an hour, it is unknown how long goroutines stay. Goroutines that came since its start are
  * only `rising`.
@@ -37,11 +38,10 @@ const youngRules = {
 const leastShare = { oldest: 0.4, each: 0.25 } as const;
 /**
  * Decay rates over the span. Up to `steady`, none is assumed to leave. Up to `rising`, a leak that speeds up is more
- * likely than goroutines that stay for `longStayMinutes`. Below `ceasing`, the goroutines that came long ago stay, like
- * the keys of a cache.
+ * likely than goroutines that stay for `likelyRules.stayMinutes`. Below `ceasing`, the goroutines that came long ago
+ * stay, like the keys of a cache.
  */
 const rates = { steady: 1, rising: 1.6, ceasing: -1.4 } as const;
-const longStayMinutes = 4 * 60;
 /**
  * The Laplace statistic of an even spread is below this in 97.5 % of cases. Each further cut is another chance to pass.
  */
@@ -53,10 +53,10 @@ const dayMinutes = 6 * 60;
 /** 95 % of a normal distribution are below this. */
 const oneSided95 = 1.645;
 
-/** `newestNumber`: the highest goroutine number of the dump. Undefined if they do not accumulate. */
+/** `newestNumber`, `goroutines`: those of the whole dump. Undefined if they do not accumulate. */
 export function findAccumulation(
   buckets: readonly WaitBucket[],
-  newestNumber: number,
+  { newestNumber, goroutines }: { readonly newestNumber: number; readonly goroutines: number },
   afterHeap: boolean,
 ): Accumulation | undefined {
   let best: Accumulation | undefined;
@@ -65,11 +65,14 @@ export function findAccumulation(
     if (count(old) < watchRules.count) break;
     if (cut > cutMinutes[0] && !isBusier(buckets, old, cut)) continue;
     const found = judgeCut(old, cut, newestNumber, afterHeap);
+    if (found !== undefined && isShort(found.spread) && count(buckets) < short.shareOfProcess * goroutines) continue;
     if (found?.grade === 'likely') return found;
     best ??= found;
   }
   return best;
 }
+
+const isShort = ({ fromMinutes, toMinutes }: Spread): boolean => toMinutes - fromMinutes < short.spanMinutes;
 
 /** Goroutines that came evenly since a young process began. */
 export function findYoungAccumulation(
@@ -116,8 +119,8 @@ function judgeCut(
     stayMinutes >= rules.stayMinutes &&
     order.explained >= rules.explained &&
     order.correlation <= rules.correlation;
-  const isFew = spread.count < few.count && stayMinutes < few.stayMinutes;
-  if (isEvenAtAll && !isFew && passes(likelyRules)) return { grade: 'likely', spread, stayMinutes };
+  if (isEvenAtAll && passes(likelyRules) && excludesHealthy(old, spread, newestNumber))
+    return { grade: 'likely', spread, stayMinutes };
   return passes(watchRules) ? { grade: 'watch', spread, stayMinutes } : undefined;
 }
 
@@ -146,7 +149,7 @@ function isEven(spread: Spread, stayMinutes: number, afterHeap: boolean, bound: 
   if (oldestThird < leastShare.oldest || leastThird < leastShare.each) return false;
   // After a group that came together, a falling rate is the end of the same filling.
   if (decay.rate < (afterHeap ? -rates.steady / 2 : rates.ceasing) && laplace < -2) return false;
-  return laplace < bound || decay.rate < (stayMinutes >= longStayMinutes ? rates.rising : rates.steady);
+  return laplace < bound || decay.rate < (stayMinutes >= likelyRules.stayMinutes ? rates.rising : rates.steady);
 }
 
 /**
@@ -154,11 +157,8 @@ function isEven(spread: Spread, stayMinutes: number, afterHeap: boolean, bound: 
  * not over time.
  */
 function isEvenPerWork(old: readonly WaitBucket[], cut: number, newestNumber: number): boolean {
-  const youngest = old[0];
-  if (youngest === undefined || count(old) < minPerWork) return false;
-  const readAge = ({ meanNumber }: WaitBucket) => newestNumber - meanNumber;
-  const ordered = [...old].sort((a, b) => readAge(a) - readAge(b));
-  const spread = measureSpread(ordered, readAge(ordered[0]!), readAge);
+  if (count(old) < minPerWork) return false;
+  const spread = measureOverWork(old, newestNumber);
   const inTime = measureSpread(old, cut);
   return (
     spread !== undefined &&

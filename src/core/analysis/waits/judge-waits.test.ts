@@ -89,6 +89,50 @@ test('a span of a few minutes proves nothing', () => {
   expect(judge(count(40, (index) => ({ id: 1_000 - index, minutes: 11 + (index >> 2) }))).grade).toBeNull();
 });
 
+/** Ages of goroutines that came at even work and leave after two hours on average, while traffic falls to a third. */
+function quietConnections(goroutines: number): Goroutine[] {
+  const span = 150;
+  const trafficAt = (ago: number) => 1 / 3 + ((2 / 3) * ago) / span;
+  const density = (ago: number) => trafficAt(ago) * Math.exp(-ago / 120);
+  const steps = count(span * 10, (index) => index / 10);
+  const total = steps.reduce((sum, ago) => sum + density(ago), 0);
+  const ages: number[] = [];
+  let due = 0;
+  for (const ago of steps) {
+    due += (density(ago) * goroutines) / total;
+    while (due >= 1) {
+      ages.push(ago);
+      due--;
+    }
+  }
+  const createdSince = (ago: number) => 100 * (ago / 3 + ago ** 2 / 3 / span);
+  return ages.map((ago) => ({ id: Math.round(1_000_000 - createdSince(ago)), minutes: Math.floor(ago) }));
+}
+
+test('connections that stay long look even while traffic falls, and are not called a leak', () => {
+  expect(judge(quietConnections(600)).grade).not.toBe('likely');
+});
+
+test('a leak at constant traffic of the same age and size is', () => {
+  expect(judge(leak(600, 0.25)).grade).toBe('likely');
+});
+
+test('the few last keys of a cache that fills are not called a leak', () => {
+  const keys = count(16, (index) => Math.floor(180 + 45 * Math.log(1 - ((index + 0.5) / 16) * 0.98)));
+  expect(judge(keys.map((minutes, index) => ({ id: 20_000 - 40 * (180 - minutes) + index, minutes }))).grade).not.toBe(
+    'likely',
+  );
+});
+
+test('half an hour of even waits is worth a look in most of a process, and nothing among others', () => {
+  const late = leak(90, 0.4, 12);
+  expect(judge(late)).toMatchObject({ kind: 'accumulating', grade: 'watch' });
+  const others = count(200, (index) => ({ id: 30_000 + index, minutes: 600, function: 'shop.idle' }));
+  const interpreted = interpretProfile(profileOf(writeDump([...late, ...others])), { ownCode: [], labelKeys: [] });
+  const [verdict] = judgeWaits(collectWaits(interpreted)!).values();
+  expect(verdict!.grade).toBeNull();
+});
+
 test('arrivals draw the curve of the leak and lose nobody', () => {
   const { arrivals } = judge(leak(120, 5));
   const all = arrivals!.counts.reduce((sum, one) => sum + one, 0);

@@ -7,6 +7,8 @@ export interface Spread {
   /** From the youngest to the oldest. */
   readonly fromMinutes: number;
   readonly toMinutes: number;
+  /** As a share of the span; 0 is the young end. */
+  readonly meanAge: number;
   readonly decay: Decay;
   /** Laplace's statistic over time. */
   readonly laplace: number;
@@ -43,6 +45,7 @@ export function measureSpread(
     count,
     fromMinutes,
     toMinutes,
+    meanAge,
     decay: estimateDecay(meanAge, count),
     laplace: testLaplace(meanAge, count),
     leastThird: Math.min(...thirds),

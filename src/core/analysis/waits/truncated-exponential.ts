@@ -34,6 +34,14 @@ export function testLaplace(meanAge: number, count: number): number {
   return (0.5 - meanAge) * Math.sqrt(12 * count);
 }
 
+/**
+ * The score statistic of ages that decline at `rate`: approximately standard normal if they do, positive if more are
+ * old. `dispersion` is the variance over the mean of counts, 1 for independent arrivals.
+ */
+export function testRate(meanAge: number, count: number, rate: number, dispersion: number): number {
+  return (meanAge - expectMeanAge(rate)) / Math.sqrt((variance(rate) * dispersion) / count);
+}
+
 function expectMeanAge(rate: number): number {
   if (Math.abs(rate) < 1e-4) return 0.5 - rate / 12;
   return 1 / rate - 1 / Math.expm1(rate);
