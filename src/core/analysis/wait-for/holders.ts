@@ -72,9 +72,12 @@ const takingWords = /^(?:r?lock|begin|start|enter|open|acquire)/i;
 /** A method that takes the lock and leaves it taken: its caller asks through it, and need not have it already. */
 const takesForCaller = ({ name, type }: UserFrame): boolean => type !== '' && takingWords.test(lastWord(name));
 
-/** A function with two objects that takes the lock of the second has taken that of the first. */
-function asksLater({ type, arguments: values }: UserFrame, { address }: Lock): boolean {
-  return type === '' && address > 0 && values.findIndex(({ value }) => value === address) > 0;
+/**
+ * A function or method with two objects that takes the lock of the second has taken that of the first. The first of a
+ * method is its receiver.
+ */
+function asksLater({ arguments: values }: UserFrame, { address }: Lock): boolean {
+  return address > 0 && values.findIndex(({ value }) => value === address) > 0;
 }
 
 /** An object whose locks nobody waits for: its lock is within this many bytes. */
