@@ -21,13 +21,14 @@ export function writeSentence(
   figures: Figures,
 ): string {
   const { processes, troubles, diagnoses } = service;
-  const deadlock = diagnoses.find(({ kind }) => kind === 'deadlock');
+  const said = diagnoses.find(({ kind }) => kind === 'deadlock' || kind === 'crash');
   // The runtime's own statements come first.
-  if (deadlock !== undefined && hasEnded(processes)) return deadlock.text;
+  const crash = said?.kind === 'crash' ? said.text : '';
+  if (said?.kind === 'deadlock' && hasEnded(processes)) return said.text;
   if (worst !== undefined) {
-    const said = writeSuspect(worst, { state, reason }, figures.nextMs);
+    const told = writeSuspect(worst, { state, reason }, figures.nextMs);
     const other = figures.deadlock === worst.locks ? null : figures.deadlock;
-    return other === null ? said : `${said} ${describeLocks(other)}.`;
+    return [crash, told, other === null ? '' : `${describeLocks(other)}.`].filter(Boolean).join(' ');
   }
   if (figures.deadlock !== null) return `${describeLocks(figures.deadlock)}.`;
   const grows = writeGrowth(figures);
@@ -52,7 +53,7 @@ export function writeSentence(
     case 'stale':
       return `The newest sample is of ${formatTime(processes.reduce((most, one) => Math.max(most, one.lastMs), 0))}, so nothing is known of the present.`;
     case 'ended':
-      return findGrave(service)?.text ?? 'The process has ended. Its dump shows who waited, not who grew.';
+      return findGrave(service)?.text || 'The process has ended. Its dump shows who waited, not who grew.';
     case 'too-early':
     case null:
       return writeTooEarly(service, figures, grows);
@@ -66,7 +67,7 @@ function findGrave({ diagnoses }: Service): Diagnosis | undefined {
 function writeTooEarly(service: Service, { nextMs }: Figures, grows: string): string {
   const grave = findGrave(service);
   const { processes } = service;
-  if (grave !== undefined) return grave.text;
+  if (grave !== undefined && grave.text !== '') return grave.text;
   if (processes.length === 0) return 'No sample has been taken yet.';
   const samples = processes.reduce((most, one) => Math.max(most, one.samples), 0);
   if (samples < 2) return 'It is too early to tell, because one profile shows who waits, not who grows.';

@@ -4,13 +4,13 @@ import { readContext } from './context.ts';
 const read = (...reasons: readonly DumpReason[]) =>
   readContext({ context: { reasons, extent: 'whole' }, truncated: false });
 
-test('a process that was asked for a dump, or recovered, may still run', () => {
-  expect(read({ is: 'signal', name: 'SIGQUIT' })).toMatchObject({ ended: false });
+test('a process that recovered may still run', () => {
   expect(read({ is: 'panic', value: 'boom', recovered: true })).toMatchObject({ ended: false });
   expect(read()).toMatchObject({ ended: false });
 });
 
-test('a panic, a fatal error, too many threads and the timeout of a test end it', () => {
+test('a signal that the runtime names, a panic, a fatal error, too many threads and the timeout of a test end it', () => {
+  expect(read({ is: 'signal', name: 'SIGQUIT' })).toMatchObject({ ended: true });
   expect(read({ is: 'panic', value: 'boom', recovered: false })).toMatchObject({ ended: true, asleep: false });
   expect(read({ is: 'fatal error', message: 'out of memory' })).toMatchObject({ ended: true, asleep: false });
   expect(read({ is: 'thread limit', threads: 10_000 })).toMatchObject({ ended: true, asleep: false });

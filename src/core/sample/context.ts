@@ -1,4 +1,5 @@
 // The facts about the text around a dump that verdicts depend on.
+import type { Crash } from './crash.ts';
 import type { DumpContext, DumpReason, Profile } from '../profile/model.ts';
 
 export interface SampleContext {
@@ -10,6 +11,8 @@ export interface SampleContext {
   readonly asleep: boolean;
   /** The leak checker that reported every goroutine of the dump; null where there is none. */
   readonly checker: string | null;
+  /** What the crash points at. */
+  readonly crash?: Crash;
 }
 
 /** Undefined where only the goroutines are known. */
@@ -33,10 +36,11 @@ function isDeadly(reason: DumpReason): boolean {
     case 'fatal error':
     case 'thread limit':
     case 'test timeout':
+    // The runtime prints the name of a signal only when it ends the process for it.
+    case 'signal':
       return true;
     case 'panic':
       return !reason.recovered;
-    case 'signal':
     case 'leak check':
     case 'lock report':
       return false;

@@ -4,6 +4,7 @@ import { perObject } from '../per-object.ts';
 import type { InterpretedProfile, Stack } from '../stack/model.ts';
 import { otherStack } from '../stack/other-stack.ts';
 import { readContext } from './context.ts';
+import { readCrash } from './crash.ts';
 import type { SampleFigures, SampleGroup, UnplacedSample } from './model.ts';
 import { collectWaits } from './waits.ts';
 
@@ -23,6 +24,7 @@ export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts):
   const { profile, entries } = interpreted;
   const waits = collectWaits(interpreted);
   const context = readContext(profile);
+  const crash = readCrash(interpreted);
   return {
     target: facts.target,
     kind: profile.kind,
@@ -33,7 +35,7 @@ export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts):
     groups: keepLargest(countGroups(interpreted), countFolded(interpreted), facts.maxGroups ?? Infinity),
     figures: facts.figures ?? null,
     ...(waits === undefined ? {} : { waits }),
-    ...(context === undefined ? {} : { context }),
+    ...(context === undefined ? {} : { context: crash === undefined ? context : { ...context, crash } }),
   };
 }
 

@@ -116,6 +116,7 @@ function judgeNow(per: Labels, process: ProcessPast, isTold: boolean): Diagnosis
       next: `Find the holder of the lock: a goroutine past it in the same package.${isOver ? '' : ' The mutex profile shows which lock costs most.'}`,
     };
   }
+  if (context?.crash !== undefined) return { kind: 'crash', per, text: context.crash.text, next: context.crash.fix };
   if (total >= 5 * minCrowd && running >= total / 2) {
     return {
       kind: 'busy',

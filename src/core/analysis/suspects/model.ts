@@ -97,7 +97,7 @@ export interface Suspect {
 
 /** Where to look if goroutines are not the problem. */
 export interface Diagnosis {
-  readonly kind: 'memory-elsewhere' | 'busy' | 'locked' | 'deadlock' | 'too-early' | 'level';
+  readonly kind: 'memory-elsewhere' | 'busy' | 'locked' | 'deadlock' | 'crash' | 'too-early' | 'level';
   readonly per: Labels;
   readonly text: string;
   /** The next step in a sentence; empty if there is none. */

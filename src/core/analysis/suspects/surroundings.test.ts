@@ -70,7 +70,9 @@ describe('a process that has ended', () => {
     const crowd = Array.from({ length: 200 }, (_, id) => write(20 + id, 'select', 'garage.wash')).join('');
     const { suspects, verdict } = judge(`panic: boom\n\n${write(1, 'running', 'main.main')}${crowd}`);
     expect(suspects).toMatchObject([{ grade: 'watch', surer: [] }]);
-    expect(verdict.sentence).toBe('garage.wash held 200 goroutines in select; it is not known whether they grew.');
+    expect(verdict.sentence).toBe(
+      'It happened in main.main (mainmain.go:12). garage.wash held 200 goroutines in select; it is not known whether they grew.',
+    );
   });
 });
 
