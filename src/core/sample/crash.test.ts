@@ -61,3 +61,17 @@ test('a recovered panic, a deadlock and an excerpt are no crash', () => {
   ).toBeUndefined();
   expect(read(write(7, 'chan send', 'main.pay'))).toBeUndefined();
 });
+
+test.each([
+  ['sync.Mutex.Lock', 'waits in "sync.Mutex.Lock" itself', 'one order'],
+  ['chan receive', 'waits in "chan receive" itself', 'Unlock before'],
+  ['running', 'still runs', 'Unlock before'],
+])('a lock checker names the holder, here in %s', (state, does, fix) => {
+  const crash = read(
+    `POTENTIAL DEADLOCK:\nPrevious place where the lock was grabbed\ngoroutine 9 lock 0xc000\n\nHere is what goroutine 9 doing now\n${write(9, state, 'main.pay')}`,
+  );
+  expect(crash?.text).toBe(
+    `main.pay (shop.go:12) holds a lock that go-deadlock saw others wait for too long, and ${does}.`,
+  );
+  expect(crash?.fix).toContain(fix);
+});

@@ -1,4 +1,4 @@
-// What a crash points at: the goroutines that the runtime or `go test` means, and what to change.
+// What a crash points at: the goroutines that the runtime, `go test` or a lock checker means, and what to change.
 import { formatAmount } from '../format.ts';
 import type { DumpReason } from '../profile/model.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../stack/model.ts';
@@ -32,9 +32,10 @@ function explainReason(reason: DumpReason, entries: Entries): Crash | undefined 
       return { text: nameThreadHolders(entries), fix: threadFix };
     case 'test timeout':
       return { text: nameTests(reason.tests, entries), fix: '' };
+    case 'lock report':
+      return explainLockReport(reason.tool, entries);
     case 'signal':
     case 'leak check':
-    case 'lock report':
       return undefined;
   }
 }
@@ -72,6 +73,20 @@ const findFix = (message: string): string => fixes.find(([sign]) => sign.test(me
 
 const threadFix =
   'Bound how many of these calls run at once. Files, DNS through cgo and other cgo calls each hold a thread while they wait; network connections do not.';
+
+/** go-deadlock writes first what the holder of the lock does now. */
+function explainLockReport(tool: string, [first]: Entries): Crash | undefined {
+  if (first === undefined || first.stack.function === '') return undefined;
+  const { state } = first.stack;
+  const does = state === 'running' ? 'still runs' : `waits in "${state}" itself`;
+  const isAtLock = state.startsWith('sync.Mutex.') || state.startsWith('sync.RWMutex.');
+  return {
+    text: `${describePlace(first.stack)} holds a lock that ${tool} saw others wait for too long, and ${does}.`,
+    fix: isAtLock
+      ? 'Take several locks in one order everywhere, or hold one at a time.'
+      : 'Unlock before a wait or long work: copy what is needed while the lock is held.',
+  };
+}
 
 function nameThreadHolders(entries: Entries): string {
   const held = entries.filter(({ stack }) => stack.state === 'syscall');

@@ -2,7 +2,7 @@
 // (sessions), unordered numbers (workers), a short span (slow requests).
 import { excludesHealthy, measureOverWork } from './alternatives.ts';
 import { count } from './heap.ts';
-import type { WaitBucket } from './model.ts';
+import type { DumpWaits, WaitBucket } from './model.ts';
 import { measureOrder } from './order.ts';
 import { measureSpread, type Spread } from './spread.ts';
 
@@ -17,8 +17,11 @@ export interface Accumulation {
 const cutMinutes = [10, 20, 40, 80, 160] as const;
 const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
 const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
-/** Requests until a timeout look even over a shorter span. They are worth a look if they are most of a process. */
-const short = { spanMinutes: 60, shareOfProcess: 0.5 } as const;
+/**
+ * Requests until a timeout look even for less than an hour. They are worth a look if they are a large part of a process,
+ * or came since it began.
+ */
+const short = { minutes: 60, shareOfProcess: 0.25, shareOfLife: 0.9 } as const;
 /**
  * In a process younger than an hour, it is unknown how long goroutines stay. Goroutines that came since its start are
  * only `rising`.
@@ -53,10 +56,11 @@ const dayMinutes = 6 * 60;
 /** 95 % of a normal distribution are below this. */
 const oneSided95 = 1.645;
 
-/** `newestNumber`, `goroutines`: those of the whole dump. Undefined if they do not accumulate. */
+/** `newestNumber`: the highest goroutine number of the dump. Undefined if they do not accumulate. */
 export function findAccumulation(
   buckets: readonly WaitBucket[],
-  { newestNumber, goroutines }: { readonly newestNumber: number; readonly goroutines: number },
+  dump: DumpWaits,
+  newestNumber: number,
   afterHeap: boolean,
 ): Accumulation | undefined {
   let best: Accumulation | undefined;
@@ -65,14 +69,16 @@ export function findAccumulation(
     if (count(old) < watchRules.count) break;
     if (cut > cutMinutes[0] && !isBusier(buckets, old, cut)) continue;
     const found = judgeCut(old, cut, newestNumber, afterHeap);
-    if (found !== undefined && isShort(found.spread) && count(buckets) < short.shareOfProcess * goroutines) continue;
-    if (found?.grade === 'likely') return found;
+    if (found === undefined || mayEndSoon(found.spread, count(buckets), dump)) continue;
+    if (found.grade === 'likely') return found;
     best ??= found;
   }
   return best;
 }
 
-const isShort = ({ fromMinutes, toMinutes }: Spread): boolean => toMinutes - fromMinutes < short.spanMinutes;
+/** A timeout may end the wait of the oldest. */
+const mayEndSoon = ({ toMinutes }: Spread, waiting: number, { goroutines, oldestMinutes }: DumpWaits): boolean =>
+  toMinutes < Math.min(short.minutes, short.shareOfLife * oldestMinutes) && waiting < short.shareOfProcess * goroutines;
 
 /** Goroutines that came evenly since a young process began. */
 export function findYoungAccumulation(

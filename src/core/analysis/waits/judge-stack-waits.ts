@@ -33,7 +33,7 @@ export function judgeStackWaits(waits: StackWaits, dump: DumpWaits, newestNumber
   if (count(buckets) < minWaits)
     return { ...base, kind: 'unknown', sentence: 'Too few of its goroutines show a wait.' };
   const accumulation =
-    findAccumulation(separated.spread, { newestNumber, goroutines: dump.goroutines }, separated.together > 0) ??
+    findAccumulation(separated.spread, dump, newestNumber, separated.together > 0) ??
     findYoungAccumulation(separated.spread, dump.oldestMinutes);
   if (accumulation !== undefined) {
     return { ...base, ...describeAccumulation(accumulation, separated, count(buckets)) };

@@ -113,8 +113,9 @@ test('connections that stay long look even while traffic falls, and are not call
   expect(judge(quietConnections(600)).grade).not.toBe('likely');
 });
 
-test('a leak at constant traffic of the same age and size is', () => {
-  expect(judge(leak(600, 0.25)).grade).toBe('likely');
+test('a leak at constant traffic of three hours is', () => {
+  const steady = count(600, (index) => ({ id: 100_000 - 40 * index, minutes: Math.floor(index * 0.3) }));
+  expect(judge(steady).grade).toBe('likely');
 });
 
 test('the few last keys of a cache that fills are not called a leak', () => {
@@ -124,10 +125,10 @@ test('the few last keys of a cache that fills are not called a leak', () => {
   );
 });
 
-test('half an hour of even waits is worth a look in most of a process, and nothing among others', () => {
+test('half an hour of even waits is worth a look in a large part of a process, and not among many others', () => {
   const late = leak(90, 0.4, 12);
   expect(judge(late)).toMatchObject({ kind: 'accumulating', grade: 'watch' });
-  const others = count(200, (index) => ({ id: 30_000 + index, minutes: 600, function: 'shop.idle' }));
+  const others = count(400, (index) => ({ id: 30_000 + index, minutes: 600, function: 'shop.idle' }));
   const interpreted = interpretProfile(profileOf(writeDump([...late, ...others])), { ownCode: [], labelKeys: [] });
   const [verdict] = judgeWaits(collectWaits(interpreted)!).values();
   expect(verdict!.grade).toBeNull();
