@@ -36,6 +36,16 @@ test('a circle is reported once, and goroutines that queue behind it through ano
   expect(troubles[0]!.evidence.join()).not.toContain('times in this dump');
 });
 
+test('a method that takes the lock of its argument has that of its receiver, though the dump has lost its address', () => {
+  const dump = [
+    waitFor(6, '0xc0000240a8', 'main.(*Account).send(0x0?, 0xc0000240a8)'),
+    waitFor(7, '0xc0000240a0', 'main.(*Account).send(0x0?, 0xc0000240a0)'),
+  ];
+  expect(judge(new TextEncoder().encode(dump.join('\n\n')))).toMatchObject([
+    { cause: 'lock-order', grade: 'likely', waiting: 2 },
+  ]);
+});
+
 test('a method that locks objects which its receiver keeps holds none of them', () => {
   const [trouble, ...others] = judge(gunzipSync(readFileSync(join(root, 'demo/recorded/goroutine-debug2-40s.txt.gz'))));
   expect(trouble).toMatchObject({ cause: 'lock-never-released', deadlock: false, waiting: 69 });
