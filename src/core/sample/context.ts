@@ -31,12 +31,12 @@ export function readContext({ context, truncated }: Pick<Profile, 'context' | 't
 /** `all goroutines are asleep - deadlock!`, `no goroutines (main called runtime.Goexit) - deadlock!` */
 const deadlock = / - deadlock!$/;
 
+/** The runtime names a signal only when it ends the process for it. */
 function isDeadly(reason: DumpReason): boolean {
   switch (reason.is) {
     case 'fatal error':
     case 'thread limit':
     case 'test timeout':
-    // The runtime prints the name of a signal only when it ends the process for it.
     case 'signal':
       return true;
     case 'panic':
