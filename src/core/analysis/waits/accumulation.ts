@@ -18,8 +18,8 @@ const cutMinutes = [10, 20, 40, 80, 160] as const;
 const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
 const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
 /**
- * Requests until a timeout look even for less than an hour. They are worth a look if they are a large part of a process,
- * or came since it began.
+ * Requests until a timeout look even for less than an hour. They are worth a look if they are a large part of a
+ * process, or came since it began.
  */
 const short = { minutes: 60, shareOfProcess: 0.25, shareOfLife: 0.9 } as const;
 /**
