@@ -1,4 +1,5 @@
 // Durations as people write them in settings and queries: Go's format (`1h30m`, `500ms`), with `d` for days.
+import { dayMs, hourMs, minuteMs, secondMs } from '../agreed-times.ts';
 
 const msPerUnit: ReadonlyMap<string, number> = new Map([
   ['ns', 1e-6],
@@ -6,10 +7,10 @@ const msPerUnit: ReadonlyMap<string, number> = new Map([
   ['\u00b5s', 1e-3],
   ['\u03bcs', 1e-3],
   ['ms', 1],
-  ['s', 1_000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
+  ['s', secondMs],
+  ['m', minuteMs],
+  ['h', hourMs],
+  ['d', dayMs],
 ]);
 
 const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9';
