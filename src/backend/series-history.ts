@@ -18,6 +18,7 @@ import {
 } from './export/remote-write.ts';
 import type { AppendOutcome, HistoryEngine } from './history/port.ts';
 import { hostAndPort } from '../core/query/settings-url.ts';
+import { openCheckpointFile } from './history/checkpoint-file.ts';
 import { createCircuitBreaker } from './history/circuit-breaker.ts';
 import { createApi } from './history/prometheus/api.ts';
 import { createPrometheusEngine } from './history/prometheus/engine.ts';
@@ -25,6 +26,8 @@ import type { SampleSink } from './history/prometheus/port.ts';
 import { createServerCaller } from './server-caller.ts';
 
 interface SeriesHistoryOptions {
+  /** Where the state of verdicts is kept. Default: it is not, and each start reads days of samples. */
+  readonly checkpoints?: { readonly path: string; readonly version: string } | undefined;
   /** Settings of a data source whose history is a Prometheus. */
   readonly settings: Settings;
   /** Name of the writer: the label `collector`. */
@@ -44,7 +47,7 @@ interface SeriesHistoryOptions {
 const queryTimeoutMs = 20_000;
 
 export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine {
-  const { settings, nowMs, flushMs } = options;
+  const { settings, nowMs, flushMs, checkpoints } = options;
   const history = findServer(settings);
   const server = openServer(settings, history);
   const remoteWrite = openRemoteWrite(options);
@@ -53,6 +56,7 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
     api: server?.api,
     ...(server ?? {}),
     sink: exporter && createSink(exporter, remoteWrite, flushMs),
+    openCheckpoints: checkpoints && ((stacks) => openCheckpointFile({ ...checkpoints, stacks })),
     nowMs,
     intervalMs: () => settings.sampling.intervalMs,
     retentionMs: () => settings.sampling.retentionMs,

@@ -18,8 +18,8 @@ export interface KeptJudgements {
 
 /** One checkpoint per target. Checkpoints of another version of Parked are not read. */
 export interface CheckpointStore {
-  /** Replaces the target's earlier checkpoint. */
-  keep(target: Labels, text: string): Promise<AppendOutcome>;
+  /** Replaces the target's earlier checkpoint. `stacks` are those that the text names. */
+  keep(target: Labels, text: string, stacks: Iterable<Stack>): Promise<AppendOutcome>;
   /** Replaces what was judged last of these targets. */
   keepJudgements(judged: readonly KeptJudgements[]): Promise<AppendOutcome>;
   /** Undefined if there is no readable checkpoint. */

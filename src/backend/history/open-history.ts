@@ -67,6 +67,15 @@ export async function openHistory(options: HistoryOptions): Promise<HistoryEngin
   }
 }
 
+/** The file for the state of verdicts; undefined if no folder can be written. */
+export function locateCheckpoints(options: HistoryOptions): string | undefined {
+  const name = nameHistoryFile(options.orgId, options.uid).replace(/\.db$/, '.verdicts.db');
+  const location = tryFolder(locateHistory(options), name);
+  if (location.kind === 'memory') return undefined;
+  options.onFolder?.(location.folder);
+  return join(location.folder, name);
+}
+
 /** A read-only folder is used only if it contains a history already, which is then paused until it can be written. */
 function tryFolder(location: Location, name: string): Location {
   if (location.kind === 'memory' || existsSync(join(location.folder, name))) return location;

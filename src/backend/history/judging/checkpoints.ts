@@ -10,6 +10,7 @@ import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { LifeFacts } from '../../../core/sample/lives.ts';
 import type { Sample } from '../../../core/sample/model.ts';
 import type { CheckpointStore } from '../checkpoints.ts';
+import { takeTurn } from '../../loop-turns.ts';
 import { findPhase } from '../sampler/turns.ts';
 import { openJudgedNews, type JudgedText } from './judged-news.ts';
 import type { Resumed } from './refill.ts';
@@ -38,6 +39,8 @@ export interface Checkpoints {
   note(sample: Sample): void;
   /** Stores what is due: the judgements of the target, which was judged, and its checkpoint. */
   keepDue(store: CheckpointStore, target: Labels): Promise<void>;
+  /** Does the same for all targets with new samples, one after the other. */
+  keepAll(store: CheckpointStore, signal: AbortSignal): Promise<void>;
   /** Stores the judgements that wait for the next write. */
   flush(store: CheckpointStore): Promise<void>;
   /** Restores the target's state in the tracker. Undefined if history is needed. */
@@ -53,11 +56,14 @@ export interface Checkpoints {
 }
 
 interface WatchedTarget {
+  readonly target: Labels;
   readonly firstMs: number;
   readonly readMs: Map<ProfileKind, number>;
   facts: LifeFacts;
   /** Undefined before the first checkpoint. */
   keptMs: number | undefined;
+  /** Whether samples came since the target was last stored. */
+  isNew: boolean;
 }
 
 interface CheckpointText {
@@ -86,10 +92,11 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     const facts = readFacts(sample, before?.facts);
     if (before === undefined) {
       const readMs = new Map([[sample.kind, sample.atMs]]);
-      known.set(identity, { firstMs: sample.atMs, readMs, facts, keptMs: undefined });
+      known.set(identity, { target: sample.target, firstMs: sample.atMs, readMs, facts, keptMs: undefined, isNew: true });
       return;
     }
     before.facts = facts;
+    before.isNew = true;
     before.readMs.set(sample.kind, sample.atMs);
   }
 
@@ -97,10 +104,21 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     const one = known.get(targetKey(target));
     const process = tracker.find(target);
     if (one === undefined || process === undefined) return;
+    one.isNew = false;
     if (one.keptMs === undefined || Math.abs(nowMs() - one.keptMs) >= everyMs) await keepWhole(store, process, one);
     const text: JudgedText = { format: savedFormat, readMs: [...one.readMs], held: saveJudgements(process) };
     unstored.set(targetKey(target), { target, text: JSON.stringify(text) });
     if (Math.abs(nowMs() - flushedMs) >= judgementsEveryMs) await flush(store);
+  }
+
+  async function keepAll(store: CheckpointStore, signal: AbortSignal): Promise<void> {
+    for (const { target, isNew } of [...known.values()]) {
+      if (signal.aborted) return;
+      if (!isNew) continue;
+      await keepDue(store, target);
+      await takeTurn();
+    }
+    await flush(store);
   }
 
   async function keepWhole(store: CheckpointStore, process: ProcessPast, one: WatchedTarget): Promise<void> {
@@ -108,7 +126,8 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     const { firstMs, facts, readMs } = one;
     const text: CheckpointText = { format: savedFormat, firstMs, facts, readMs: [...readMs], process: process.save() };
     // Losing a checkpoint only makes the next start slower. The engine reports the reason.
-    await store.keep(process.labels, JSON.stringify(text));
+    const stacks = [...process.stacks.values()].map(({ stack }) => stack);
+    await store.keep(process.labels, JSON.stringify(text), stacks);
   }
 
   async function flush(store: CheckpointStore): Promise<void> {
@@ -129,13 +148,14 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     const identity = targetKey(target);
     news.learn(target, new Map(readMs), checkpoint.judgements);
     const keptMs = Math.max(...readMs.map(([, atMs]) => atMs));
-    known.set(identity, { firstMs, readMs: new Map(readMs), facts, keptMs });
+    known.set(identity, { target, firstMs, readMs: new Map(readMs), facts, keptMs, isNew: false });
     return { firstMs, facts, readMs: new Map(readMs) };
   }
 
   return {
     note,
     keepDue,
+    keepAll,
     flush,
     resume,
     beginStored: news.begin,

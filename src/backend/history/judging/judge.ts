@@ -103,6 +103,8 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
   let lookedMs = -Infinity;
   let unread: Problem | undefined;
   let callOffLook: () => void = () => undefined;
+  let isKeeping = false;
+  const leaving = new AbortController();
   const waitNow = createWaiter(opening, clock);
   /** One sample after the other. */
   let telling: Promise<void> = Promise.resolve();
@@ -128,6 +130,7 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
           recalled.learn(target, Infinity);
           tracker.prepare(target);
         },
+        onIdle: () => void keepAll(engine).catch(onBug),
         onBug,
       });
       const toMs = clock.nowMs();
@@ -204,6 +207,13 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
     // Until its history is read, the target's state is incomplete.
     if (store === undefined || refill.countWaiting((other) => targetKey(other) === identity) > 0) return;
     await checkpoints.keepDue(store, target);
+  }
+
+  /** For samples of other processes, which `push` does not see. */
+  async function keepAll({ checkpoints: store }: HistoryEngine): Promise<void> {
+    if (store === undefined || rules().isSampling || isKeeping) return;
+    isKeeping = true;
+    await checkpoints.keepAll(store, leaving.signal).finally(() => (isKeeping = false));
   }
 
   /** Reports new leaks, at most once a minute for each service. */
@@ -340,6 +350,7 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
     learnPrior,
     close: async () => {
       callOffLook();
+      leaving.abort();
       past.close();
       await telling;
       const ready = await started;

@@ -6,7 +6,7 @@ import type { Sample } from '../../../core/sample/model.ts';
 import { type Labels, type LabelsKey, labelValue, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEngine } from '../port.ts';
-import { takeTurn } from '../../loop-turns.ts';
+import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import { newsMs } from './judged-news.ts';
 import { replayTargets } from './replay.ts';
 import { minuteMs, verdictSpanMs } from '../../../core/agreed-times.ts';
@@ -22,6 +22,8 @@ interface RefillOptions {
   readonly onBegin: (target: Labels, sinceMs: number) => Promise<void>;
   /** Called after the history of a target was read. */
   readonly onRead: (target: Labels) => void;
+  /** Called when nothing is left to read. */
+  readonly onIdle: () => void;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -49,7 +51,8 @@ export interface Refill {
 
 interface Waiting {
   readonly labels: Labels;
-  readonly fromMs: number;
+  /** Samples after this are read. */
+  fromMs: number;
   /** The newest sample in history. */
   readonly lastMs: number;
 }
@@ -60,7 +63,8 @@ const overlapMs = 10 * minuteMs;
 /** More samples than one target can get while it is read. */
 const maxPending = 1_000;
 
-export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, onRead, onBug }: RefillOptions): Refill {
+export function openRefill(options: RefillOptions): Refill {
+  const { engine, nowMs, intervalMs, push, resume, onBegin, onRead, onIdle, onBug } = options;
   const leaving = new AbortController();
   const lives = new LifeTracker();
   /** The time of the newest sample read from history, by kind. */
@@ -107,6 +111,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
           queue = [];
           reading = new Map();
           announce();
+          if (!leaving.signal.aborted) onIdle();
         });
     }
     return succeed(undefined);
@@ -117,10 +122,27 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
     await takeTurn();
     await takeTurn();
     for (;;) {
+      await beginSome();
       const some = takeNext();
       if (some.length === 0) return;
       await read(some);
       announce();
+    }
+  }
+
+  const isBegun = ({ labels }: Waiting): boolean => newestReadMs.has(targetKey(labels));
+
+  /**
+   * Finds the point from which the next targets continue, of as many as may be read at once: little is new of those
+   * with a checkpoint.
+   */
+  async function beginSome(): Promise<void> {
+    const next = queue.filter(({ labels }) => isWantedFirst(labels));
+    const some = next.length > 0 ? next : queue;
+    for (const one of some.slice(0, engine.targetsAtOnce?.new ?? 1)) {
+      if (isBegun(one)) continue;
+      await begin(one);
+      if (isTurnOver()) await takeTurn();
     }
   }
 
@@ -129,13 +151,14 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
    * new.
    */
   function takeNext(): readonly Waiting[] {
-    const first = queue.find(({ labels }) => isWantedFirst(labels)) ?? queue[0];
+    const begun = queue.filter(isBegun);
+    const first = begun.find(({ labels }) => isWantedFirst(labels)) ?? begun[0];
     if (first === undefined) return [];
     const { whole, new: few } = engine.targetsAtOnce ?? { whole: 1, new: 1 };
     const isNews = ({ fromMs }: Waiting): boolean => fromMs > nowMs() - newsMs;
     const service = labelValue(first.labels, 'service');
     const isAlike = isNews(first) ? isNews : ({ labels }: Waiting) => labelValue(labels, 'service') === service;
-    const alike = queue.filter((one) => one !== first && isAlike(one));
+    const alike = begun.filter((one) => one !== first && isAlike(one));
     const taken = new Set([first, ...alike.slice(0, (isNews(first) ? few : whole) - 1)]);
     queue = queue.filter((one) => !taken.has(one));
     return [...taken];
@@ -149,11 +172,10 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
     for (const one of some) {
       const { labels, fromMs, lastMs } = one;
       endsMs.set(targetKey(labels), lastMs);
-      const { newestMs, sinceMs } = await begin(labels, fromMs);
-      begun.set(targetKey(labels), newestMs);
-      await onBegin(labels, sinceMs);
+      begun.set(targetKey(labels), newestReadMs.get(targetKey(labels)) ?? new Map());
+      await onBegin(labels, fromMs);
       leaving.signal.throwIfAborted();
-      if (lastMs > sinceMs) behind.push({ ...one, fromMs: sinceMs });
+      if (lastMs > fromMs) behind.push(one);
     }
     const take = (sample: Sample): void => {
       const newestMs = begun.get(targetKey(sample.target));
@@ -181,17 +203,16 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
     }
   }
 
-  /** What was read of a target before, or its checkpoint at the first read. */
-  async function begin(labels: Labels, fromMs: number) {
+  /** Continues from the checkpoint of a target that was never read, if it has one. */
+  async function begin(one: Waiting): Promise<void> {
+    const { labels } = one;
     const identity = targetKey(labels);
-    const known = newestReadMs.get(identity);
-    if (known !== undefined) return { newestMs: known, sinceMs: fromMs };
     const resumed = anew.delete(identity) ? undefined : await resume(labels);
     leaving.signal.throwIfAborted();
     const newestMs = new Map(resumed?.readMs);
     newestReadMs.set(identity, newestMs);
     if (resumed !== undefined) lives.learn(labels, resumed.facts);
-    return { newestMs, sinceMs: Math.max(fromMs, ...newestMs.values()) };
+    one.fromMs = Math.max(one.fromMs, ...newestMs.values());
   }
 
   function announce(): void {
@@ -217,6 +238,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, resume, onBegin, o
     newestReadMs.delete(targetKey(target));
     endsMs.delete(targetKey(target));
     anew.add(targetKey(target));
+    queue = queue.filter(({ labels }) => targetKey(labels) !== targetKey(target));
     lives.forget(target);
     await look();
   }

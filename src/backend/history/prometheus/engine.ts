@@ -15,12 +15,13 @@ import type {
   Resolution,
   Sample,
 } from '../port.ts';
+import type { CheckpointFile, StackNames } from '../checkpoint-file.ts';
 import type { PrometheusApi } from './api.ts';
 import { findBeginning } from './find-beginning.ts';
 import { createKnownTargets, type ListedTarget } from './known-targets.ts';
 import type { Reading } from './room.ts';
 import { timeMetrics } from './metric-names.ts';
-import { createNamedStacks } from './named-stacks.ts';
+import { createNamedStacks, type KeptStack } from './named-stacks.ts';
 import type { SampleSink } from './port.ts';
 import { select, formatMatchers } from './promql.ts';
 import { listLifeEvents, readOnsets } from './read-events.ts';
@@ -44,6 +45,8 @@ interface PrometheusEngineOptions {
   readonly scope?: Scope;
   /** The same server, asked even if it is known to be unavailable. */
   readonly probe?: PrometheusApi | undefined;
+  /** Opens the place for the state of verdicts. Default: there is none. */
+  readonly openCheckpoints?: ((stacks: StackNames<KeptStack>) => CheckpointFile) | undefined;
   /** Why an answer should not wait for the server. */
   readonly stalled?: () => Problem | undefined;
 }
@@ -82,6 +85,8 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
   const scope = options.scope ?? openedWide;
   const known = createKnownTargets(api, scope, retentionMs, nowMs);
   const stacks = createNamedStacks(api);
+  // Who only writes judges nothing of the past.
+  const checkpoints = options.api && options.openCheckpoints?.(stacks.kept);
   let readProblem: Problem | undefined;
 
   /** Remembers the last failure for the status of history. */
@@ -184,7 +189,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
   };
   return {
     carries: { frames: false, labels: false },
-    targetsAtOnce: { whole: 25, new: 250 },
+    targetsAtOnce: { whole: 25, new: 1_000 },
     append: async (samples) => {
       if (sink === undefined) return { outcome: 'dropped', problem: noSink };
       const outcomes = await Promise.all(samples.map((sample) => sink.add(sample)));
@@ -228,6 +233,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
       if (!onsets.ok) return note(onsets);
       return note(succeed([...events, ...onsets.value].sort((a, b) => a.atMs - b.atMs)));
     },
+    checkpoints,
     stalled: () => options.stalled?.(),
     probe: async (signal) => {
       const asked = await options.probe?.instant('vector(1)', nowMs(), signal);
@@ -235,7 +241,10 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     },
     status: () => describe(sink, known.all(), readProblem),
     maintain: () => Promise.resolve(),
-    close: async () => sink?.close(),
+    close: async () => {
+      checkpoints?.close();
+      await sink?.close();
+    },
   };
 }
 

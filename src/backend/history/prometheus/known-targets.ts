@@ -112,8 +112,10 @@ export function createKnownTargets(
       note(found, labels, { ...first, lastMs: recent.has(keyOf(labels)) ? -Infinity : Math.min(lastMs, atMs) });
     const lastDayMs = Math.min(lookBackMs, dayMs);
     const counted = `timestamp(count_over_time(${name()}[${stepMs - 1}ms]))[${lastDayMs}ms:${stepMs}ms]`;
-    for (const reduce of ['min_over_time', 'max_over_time'] as const) {
-      const rows = await api.instant(`${reduce}(${counted})`, atMs, unending);
+    const ends = (['min_over_time', 'max_over_time'] as const).map((reduce) =>
+      api.instant(`${reduce}(${counted})`, atMs, unending),
+    );
+    for (const rows of await Promise.all(ends)) {
       if (!rows.ok) return rows;
       for (const { labels, values } of rows.value) {
         const stepEndMs = Math.round((values[0] ?? NaN) * 1_000);

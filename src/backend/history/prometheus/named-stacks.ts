@@ -8,6 +8,7 @@ import type { Fingerprint, Stack, StackFrame } from '../../../core/stack/model.t
 import { otherName, otherStack } from '../../../core/stack/other-stack.ts';
 import { looksStandard } from '../../../core/stack/standard-library.ts';
 import { readPackagePath } from '../../../core/stack/symbol.ts';
+import type { StackNames } from '../checkpoint-file.ts';
 import type { PrometheusApi } from './api.ts';
 import { metrics } from './metric-names.ts';
 import { quote, select } from './promql.ts';
@@ -21,6 +22,15 @@ export interface NamedStacks {
     signal: AbortSignal,
   ): Promise<Result<undefined>>;
   find(labels: Labels): Stack;
+  /** How stacks are kept with a checkpoint. */
+  readonly kept: StackNames<KeptStack>;
+}
+
+export interface KeptStack {
+  readonly fingerprint: string;
+  readonly state: string;
+  readonly function: string;
+  readonly names: readonly string[];
 }
 
 /** Collectors write the names of stacks once a minute. */
@@ -32,6 +42,15 @@ const maxStacks = 100_000;
 export function createNamedStacks(api: PrometheusApi): NamedStacks {
   const names = new LRUCache<string, readonly string[]>({ max: maxStacks });
   const stacks = new LRUCache<string, Stack>({ max: maxStacks });
+
+  function find({ fingerprint = '', state = '', function: name = '' }: Labels): Stack {
+    if (fingerprint === otherName) return otherStack;
+    const known = names.get(fingerprint);
+    const key = `${fingerprint}\0${state}\0${name}\0${known === undefined}`;
+    const stack = stacks.get(key) ?? makeStack(fingerprint, state, name, known);
+    stacks.set(key, stack);
+    return stack;
+  }
 
   return {
     learn: async (fingerprints, { fromMs, toMs }, signal) => {
@@ -47,13 +66,16 @@ export function createNamedStacks(api: PrometheusApi): NamedStacks {
       }
       return succeed(undefined);
     },
-    find: ({ fingerprint = '', state = '', function: name = '' }) => {
-      if (fingerprint === otherName) return otherStack;
-      const known = names.get(fingerprint);
-      const key = `${fingerprint}\0${state}\0${name}\0${known === undefined}`;
-      const stack = stacks.get(key) ?? makeStack(fingerprint, state, name, known);
-      stacks.set(key, stack);
-      return stack;
+    find,
+    kept: {
+      write: ({ fingerprint, state, function: name, frames }) => ({
+        ...{ fingerprint, state, function: name },
+        names: frames.map((frame) => frame.name),
+      }),
+      read: ({ fingerprint, state, function: name, names: listed }) => {
+        if (!names.has(fingerprint)) names.set(fingerprint, listed);
+        return find({ fingerprint, state, function: name });
+      },
     },
   };
 }
