@@ -12,6 +12,7 @@ import type { HistoryEngine, ReadAccount, Resolution, Sample } from '../../src/b
 import { makeGroups, makeSample, makeStack } from '../../src/backend/history/testing/samples.ts';
 import { openSeriesHistory } from '../../src/backend/series-history.ts';
 import { createRandom } from '../fuzz/random.ts';
+import { recordQueries } from '../support/record-queries.ts';
 import { seriesServers, type SeriesServer } from '../support/series-server.ts';
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
@@ -27,7 +28,7 @@ const fleet: readonly Labels[] = services.flatMap((service) =>
 /** A target of another team, of a service with the same name. */
 const isOwn = ({ service, instance }: Labels): boolean => service !== 'foreign' || instance !== 'foreign-3:6060';
 
-function openEngine(server: SeriesServer, more: object = {}): HistoryEngine {
+function openEngine(server: { readonly url: string; readonly remoteWrite: string }, more: object = {}): HistoryEngine {
   const history = { type: 'prometheus', remoteWrite: server.remoteWrite, query: server.url, ...more };
   const jsonData = JSON.stringify({ history, sampling: { interval: '30s' }, bounds: { exportedGroups: 6 } });
   const instance = { uid: 'u', name: 'n', url: '', basicAuthEnabled: false, basicAuthUser: '', secrets: {} };
@@ -119,7 +120,8 @@ for (const kind of seriesServers) {
     let engine: HistoryEngine;
 
     beforeAll(async () => {
-      server = await kind.start();
+      // Without it, Prometheus takes no sample that is older than the newest one.
+      server = await kind.start({ storage: { tsdb: { out_of_order_time_window: '6h' } } });
       engine = openEngine(server);
       const again = openEngine(server, { externalLabels: { cluster: 'eu' } });
       const samples = makeHours();
@@ -176,6 +178,47 @@ for (const kind of seriesServers) {
       expect(each.answer.groups.length).toBeGreaterThan(0);
       expect(sums.answer).toEqual(each.answer);
     });
+
+    test('steps that are over are added up once, and again where a sample arrives late', async () => {
+      const recorder = await recordQueries(server.url);
+      const reader = openEngine({ url: recorder.url, remoteWrite: server.remoteWrite });
+      const listRanges = (): readonly number[] =>
+        recorder.take().flatMap((form) => {
+          const isSum = form.get('query')?.includes('max_over_time') === true && form.get('start') !== null;
+          return isSum ? (Number(form.get('end')) - Number(form.get('start'))) * second : [];
+        });
+      const ask = async (resolution: Question['resolution']) => {
+        const question: Question = { per: ['service'], groupBy: ['stack'], resolution };
+        const sums = await answer(reader, 'sums', question);
+        const ranges = listRanges();
+        expect(sums.answer).toEqual((await answer(engine, 'each', question)).answer);
+        return { ...sums.answer, ranges };
+      };
+      const whole = steps(2 * minute);
+      const first = await ask(steps(2 * minute, endMs - 20 * minute));
+      expect(Math.max(...first.ranges)).toBeGreaterThan(2 * hour);
+      // Another range of the same length, ten steps later, and the same once more.
+      const later = { ...whole, firstMs: whole.firstMs + 20 * minute, points: whole.points - 10 };
+      expect(Math.max(...(await ask(later)).ranges)).toBeLessThan(hour);
+      const before = await ask(later);
+      expect(Math.max(...before.ranges)).toBeLessThan(hour);
+
+      const other = openEngine(server);
+      const lives = new LifeTracker();
+      const target = fleet.find(({ service, instance }) => service === 'mail' && instance === 'mail-2:6060') ?? {};
+      const atMs = startMs + 215 * intervalMs;
+      const late = lives.place(makeSample(atMs, {}, { target, groups: makeGroups({ leak: 700 }), goroutines: 700 }));
+      expect(await other.append([late])).toEqual({ outcome: 'kept' });
+      await other.close();
+      await server.settle();
+
+      const after = await ask(later);
+      expect(after.groups).not.toEqual(before.groups);
+      expect(after.samples).toBe(before.samples + 1);
+      expect(Math.max(...after.ranges)).toBeGreaterThan(2 * hour);
+      await reader.close();
+      await recorder.close();
+    }, 60_000);
 
     test('of most services, one sum is read instead of each process', async () => {
       const question: Question = { per: ['service'], groupBy: ['stack'], resolution: steps(15 * minute) };

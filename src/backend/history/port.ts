@@ -103,6 +103,8 @@ export interface RangeQuestion {
   readonly fingerprints?: ReadonlySet<string>;
   /** False if no figures of the process are needed. */
   readonly figures?: boolean;
+  /** No answer waits for this read, so an engine may let others go first. */
+  readonly isBackground?: boolean;
   /** A target with more values, series times points, rejects with `TooManyValues`. Undefined: no bound. */
   readonly maxValues?: number;
 }

@@ -135,6 +135,7 @@ async function readPiece(
       kind,
       targets: matchLabels(shareLabels(targets)),
       among: wanted,
+      isBackground: true,
       resolution,
     },
     (history) => {

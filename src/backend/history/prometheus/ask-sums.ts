@@ -4,6 +4,7 @@ import type { Labels } from '../../../core/labels.ts';
 import { formatTargetLabel } from '../../../core/metrics/series-names.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { SumQuestion } from '../port.ts';
+import type { Row } from './api.ts';
 import { groupMetrics, metrics } from './metric-names.ts';
 import { quote, quoteExpression, select, selectFingerprints } from './promql.ts';
 import { isFew } from './read-target.ts';
@@ -31,13 +32,35 @@ function writeSelectors(
   };
 }
 
+/** What a server added up. */
+export interface Sums {
+  /** Goroutines of each stack in each step. */
+  readonly groups: readonly Row[];
+  /** Number of targets with a sample in each step. */
+  readonly sampled: readonly Row[];
+}
+
+/** Counts the samples in the steps of a grid, by the labels that keep sums apart. */
+export function countSamples(
+  { api, scope }: ReadingRoom,
+  conditions: string,
+  { by }: SumQuestion,
+  { firstMs, lastMs, stepMs }: { readonly firstMs: number; readonly lastMs: number; readonly stepMs: number },
+  signal: AbortSignal,
+): Promise<Result<readonly Row[]>> {
+  const total = select([metrics.goroutines], conditions, scope.conditions);
+  const labels = listCellLabels(by).map(formatTargetLabel).join(',');
+  const range = `[${lastMs - firstMs + stepMs - 1}ms]`;
+  return api.instant(`sum by (${labels}) (count_over_time(${total}${range}))`, lastMs, signal);
+}
+
 export async function askSums(
   { api, scope, stacks }: ReadingRoom,
   services: readonly ServiceSeries[],
   conditions: string,
   question: SumQuestion,
   signal: AbortSignal,
-) {
+): Promise<Result<Sums>> {
   const { firstMs, stepMs, points } = question.resolution;
   const lastMs = firstMs + stepMs * (points - 1);
   const { by, of } = writeSelectors(question, conditions, scope, new Set(services.map(({ service }) => service)));
@@ -46,18 +69,16 @@ export async function askSums(
   const total = of(metrics.goroutines);
   const ofStack = of(groupMetrics.goroutine, selectFingerprints(question.fingerprints));
   const grid = { firstMs, lastMs, stepMs };
-  const [groups, sampled, samples] = await Promise.all([
+  const [groups, sampled] = await Promise.all([
     api.range(`sum by (${by},fingerprint,state,function) (max_over_time(${ofStack}${inStep}))`, grid, signal),
     api.range(`count by (${by}) (count_over_time(${total}${inStep}))`, grid, signal),
-    api.instant(`sum by (${by}) (count_over_time(${total}[${lastMs - firstMs + stepMs - 1}ms]))`, lastMs, signal),
   ]);
   if (!groups.ok) return groups;
   if (!sampled.ok) return sampled;
-  if (!samples.ok) return samples;
   const names = groups.value.map(({ labels }) => labels['fingerprint'] ?? '');
   const learnt = await stacks.learn(names, { fromMs: firstMs - stepMs, toMs: lastMs }, signal);
   if (!learnt.ok) return learnt;
-  return succeed({ groups: groups.value, sampled: sampled.value, samples: samples.value });
+  return succeed({ groups: groups.value, sampled: sampled.value });
 }
 
 /**

@@ -16,10 +16,12 @@ import type {
   Sample,
 } from '../port.ts';
 import type { CheckpointFile, StackNames } from '../checkpoint-file.ts';
+import { putAnswersFirst } from './answers-first.ts';
 import type { PrometheusApi } from './api.ts';
+import { createClosedSteps } from './closed-steps.ts';
 import { findBeginning } from './find-beginning.ts';
 import { createKnownTargets, type ListedTarget } from './known-targets.ts';
-import type { Reading } from './room.ts';
+import type { Reading, ReadingRoom } from './room.ts';
 import { timeMetrics } from './metric-names.ts';
 import { createNamedStacks, type KeptStack } from './named-stacks.ts';
 import type { SampleSink } from './port.ts';
@@ -85,6 +87,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
   const scope = options.scope ?? openedWide;
   const known = createKnownTargets(api, scope, retentionMs, nowMs);
   const stacks = createNamedStacks(api);
+  const answersFirst = putAnswersFirst(api);
   // Who only writes judges nothing of the past.
   const checkpoints = options.api && options.openCheckpoints?.(stacks.kept);
   let readProblem: Problem | undefined;
@@ -177,11 +180,13 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     return succeed({ targets, samples, dataFromMs: dataFromMs === Infinity ? null : dataFromMs, notices });
   }
 
-  const room = {
+  const room: ReadingRoom = {
     api,
     stacks,
     scope,
     load: unknownLoad(),
+    closed: createClosedSteps(),
+    nowMs,
     findTargets,
     listKnown: known.list,
     describeTarget,
@@ -200,21 +205,31 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     readLife: (target) =>
       options.api === undefined ? Promise.resolve(undefined) : readNewestLife(room, target, nowMs()),
     listTargets: async (matchers) => note(await listTargets(matchers)),
-    readRange: async (question, visit, signal) => {
-      const read = note(await readHistory(room, question, visit, signal));
-      return read.ok ? note(await account(question.targets, read.value, findStart(question.resolution), signal)) : read;
+    readRange: (question, visit, signal) => {
+      const readIn = async (place: ReadingRoom) => {
+        const read = note(await readHistory(place, question, visit, signal));
+        return read.ok
+          ? note(await account(question.targets, read.value, findStart(question.resolution), signal))
+          : read;
+      };
+      if (question.isBackground === true) return readIn({ ...room, api: answersFirst.behind });
+      return answersFirst.run(() => readIn(room));
     },
-    sumRange: async (question, visit, signal) => {
-      const read = note(await readSums(room, question, visit, signal));
-      return read.ok ? note(await account(question.targets, read.value, findStart(question.resolution), signal)) : read;
-    },
-    readMoment: async (question, visit, signal) => {
-      const read = note(await readMoments(room, question, visit, signal));
-      if (!read.ok) return read;
-      const notices = read.value.targets > 0 ? [...read.value.notices, namesOnly] : read.value.notices;
-      const fromMs = question.atMs - question.maxAgeMs;
-      return note(await account(question.targets, { ...read.value, notices }, fromMs, signal));
-    },
+    sumRange: (question, visit, signal) =>
+      answersFirst.run(async () => {
+        const read = note(await readSums(room, question, visit, signal));
+        return read.ok
+          ? note(await account(question.targets, read.value, findStart(question.resolution), signal))
+          : read;
+      }),
+    readMoment: (question, visit, signal) =>
+      answersFirst.run(async () => {
+        const read = note(await readMoments(room, question, visit, signal));
+        if (!read.ok) return read;
+        const notices = read.value.targets > 0 ? [...read.value.notices, namesOnly] : read.value.notices;
+        const fromMs = question.atMs - question.maxAgeMs;
+        return note(await account(question.targets, { ...read.value, notices }, fromMs, signal));
+      }),
     readEvents: async ({ targets, fromMs, toMs, only }, signal) => {
       const refreshed = await scope.refresh();
       if (!refreshed.ok) return note(refreshed);

@@ -9,7 +9,8 @@ import { succeed, type Result } from '../../../core/problem.ts';
 import { otherName } from '../../../core/stack/other-stack.ts';
 import { findReach } from '../columns/axis.ts';
 import { checkValues, type SummedHistory, type SumQuestion } from '../port.ts';
-import { askSums, listCellLabels, noteHeld } from './ask-sums.ts';
+import { listCellLabels, noteHeld } from './ask-sums.ts';
+import { type ClosedReading, openClosedSteps } from './closed-steps.ts';
 import { mendRuns, runGap } from './mend-runs.ts';
 import { metrics } from './metric-names.ts';
 import { formatMatchers, select } from './promql.ts';
@@ -41,17 +42,18 @@ export async function readSums(
   if (!refreshed.ok) return refreshed;
   const { text, isWanted } = conditions.value;
   const reach = clip(findReach(resolution));
-  const listed = await api.series(
-    select([metrics.goroutines], text, scope.conditions),
-    reach.fromMs,
-    reach.toMs,
-    signal,
-  );
+  const isSummed = kind === 'goroutine' && resolution.stepMs >= 2 * room.intervalMs();
+  const selector = select([metrics.goroutines], text, scope.conditions);
+  const [listed, opened] = await Promise.all([
+    api.series(selector, reach.fromMs, reach.toMs, signal),
+    isSummed ? openClosedSteps(room, text, question, signal) : undefined,
+  ]);
   if (!listed.ok) return listed;
+  if (opened?.ok === false) return opened;
+  const steps = opened?.value;
   const services = listServices(listed.value, scope, isWanted, question.by);
   const count = services.reduce((sum, { targets }) => sum + targets.length, 0);
-  const isSummed = kind === 'goroutine' && resolution.stepMs >= 2 * room.intervalMs() && count > fewTargets;
-  const plain = isSummed ? services.filter(({ isPlain }) => isPlain) : [];
+  const plain = steps !== undefined && count > fewTargets ? services.filter(({ isPlain }) => isPlain) : [];
   const single = services.filter((service) => !plain.includes(service)).flatMap(({ targets }) => targets);
   const total = { targets: 0, samples: 0, firstMs: Infinity, doubled: 0 };
   const add = (read: Reading): void => {
@@ -60,8 +62,10 @@ export async function readSums(
     total.firstMs = Math.min(total.firstMs, read.firstMs);
     total.doubled += read.doubled;
   };
-  const summed = await visitAll(cutServices(plain), async (some) => {
-    const read = await sumServices(room, some, text, question, visit, signal);
+  const [kept, others] = divide(plain, ({ service }) => steps?.isKept(service) === true);
+  const summed = await visitAll([...cutServices(kept, Infinity), ...cutServices(others)], async (some) => {
+    if (steps === undefined) return succeed(undefined);
+    const read = await sumServices(room, some, text, { ...question, steps }, visit, signal);
     if (read.ok) {
       add(read.value.reading);
       single.push(...read.value.unsummed);
@@ -70,22 +74,31 @@ export async function readSums(
     return succeed(undefined);
   });
   if (!summed.ok) return summed;
+  steps?.keep();
   const read = await readTargets(room, single, question, visit, signal);
   if (!read.ok) return read;
   add(read.value);
   return succeed({ ...total, notices: noteDoubled(total.doubled) });
 }
 
+const divide = <T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] => [
+  all.filter(is),
+  all.filter((one) => !is(one)),
+];
+
 const nothing: Reading = { targets: 0, samples: 0, firstMs: Infinity, notices: [], doubled: 0 };
 
 /** Too much for one answer, or for the server's own bounds. Less at once may do. */
 const isRefusal = (code: string): boolean => code === 'body_too_large' || code === 'history_query_failed';
 
-function cutServices(services: readonly ServiceSeries[]): readonly (readonly ServiceSeries[])[] {
+function cutServices(
+  services: readonly ServiceSeries[],
+  most = targetsPerRequest,
+): readonly (readonly ServiceSeries[])[] {
   const parts: ServiceSeries[][] = [];
-  let targets = Infinity;
+  let targets = 0;
   for (const service of services) {
-    if (targets + service.targets.length > targetsPerRequest) {
+    if (parts.length === 0 || targets + service.targets.length > most) {
       parts.push([]);
       targets = 0;
     }
@@ -105,15 +118,15 @@ async function sumServices(
   room: ReadingRoom,
   services: readonly ServiceSeries[],
   conditions: string,
-  question: SumQuestion,
+  question: SumQuestion & { readonly steps: ClosedReading },
   visit: (sum: SummedHistory) => void,
   signal: AbortSignal,
 ): Promise<Result<Summed>> {
   const { resolution, maxValues } = question;
   const { firstMs, stepMs, points } = resolution;
-  const asked = await askSums(room, services, conditions, question, signal);
+  const asked = await question.steps.ask(services, signal);
   if (!asked.ok) return asked;
-  const { groups, sampled, samples } = asked.value;
+  const { groups, sampled } = asked.value;
   const cells = new Map<LabelsKey, Cell>();
   const names = listCellLabels(question.by);
   const find = (labels: Labels): Cell => {
@@ -154,6 +167,7 @@ async function sumServices(
     const first = cell.sampled.findIndex((count) => count > 0);
     if (first >= 0) sum.firstMs = Math.min(sum.firstMs, firstMs + (first === 0 ? -stepMs : first * stepMs));
   }
+  const samples = services.flatMap(({ service }) => question.steps.samples(service));
   for (const row of samples) if (!unsummed.has(find(row.labels))) sum.samples += row.values[0] ?? 0;
   return succeed({
     reading: { ...sum, notices: [], doubled: 0 },

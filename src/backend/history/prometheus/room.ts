@@ -5,6 +5,7 @@ import type { Notice, Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { KnownTarget } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
+import type { ClosedSteps } from './closed-steps.ts';
 import type { NamedStacks } from './named-stacks.ts';
 import type { Load } from './read-batch.ts';
 
@@ -13,6 +14,8 @@ export interface ReadingRoom {
   readonly stacks: NamedStacks;
   readonly scope: Scope;
   readonly load: Load;
+  readonly closed: ClosedSteps;
+  readonly nowMs: () => number;
   /** Time between two samples in milliseconds, as far as is known. */
   readonly intervalMs: () => number;
   findTargets(
