@@ -1,5 +1,4 @@
 // The table of history engines, by the type in the settings.
-import { createHash } from 'node:crypto';
 import type { Settings } from '../core/query/settings.ts';
 import type { Labels } from '../core/labels.ts';
 import { type Result, succeed } from '../core/problem.ts';
@@ -28,7 +27,7 @@ type OpenEngine<T extends HistorySettings> = (history: T, context: EngineContext
 /** To add an engine, add a folder in `history` and an entry here. */
 const engines: { readonly [T in HistorySettings['type']]: OpenEngine<Extract<HistorySettings, { type: T }>> } = {
   embedded: async (_, { local }) => (await import('./history/open-history.ts')).openHistory(local),
-  prometheus: async (history, { ref, local, nowMs, wait, listTargets }) => {
+  prometheus: async (_, { ref, local, nowMs, wait, listTargets }) => {
     const { instance, settings } = ref;
     const { openSeriesHistory } = await import('./series-history.ts');
     // `flushMs` is short, because the host allows two seconds for the whole shutdown.
@@ -36,9 +35,7 @@ const engines: { readonly [T in HistorySettings['type']]: OpenEngine<Extract<His
     const own = () => (hasTargets(settings) ? listTargets(ref) : Promise.resolve(succeed(undefined)));
     const { locateCheckpoints } = await import('./history/open-history.ts');
     const path = locateCheckpoints(local);
-    // What was judged from another server, or by other rules on its series, does not count.
-    const version = `${local.version} ${createHash('sha256').update(JSON.stringify(history)).digest('hex')}`;
-    const checkpoints = path === undefined ? undefined : { path, version };
+    const checkpoints = path === undefined ? undefined : { path, version: local.version };
     return openSeriesHistory({ settings, nowMs, wait, flushMs: 1_000, collector, listTargets: own, checkpoints });
   },
   pyroscope: async (history, { ref, nowMs }) => {

@@ -18,7 +18,7 @@ import {
 } from './export/remote-write.ts';
 import type { AppendOutcome, HistoryEngine } from './history/port.ts';
 import { hostAndPort } from '../core/query/settings-url.ts';
-import { openCheckpointFile } from './history/checkpoint-file.ts';
+import { type CheckpointFile, openCheckpointFile, type StackNames } from './history/checkpoint-file.ts';
 import { createCircuitBreaker } from './history/circuit-breaker.ts';
 import { createApi } from './history/prometheus/api.ts';
 import { createPrometheusEngine } from './history/prometheus/engine.ts';
@@ -56,7 +56,7 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
     api: server?.api,
     ...(server ?? {}),
     sink: exporter && createSink(exporter, remoteWrite, flushMs),
-    openCheckpoints: checkpoints && ((stacks) => openCheckpointFile({ ...checkpoints, stacks })),
+    openCheckpoints: checkpoints && ((stacks) => openCheckpoints(settings, checkpoints, stacks)),
     nowMs,
     intervalMs: () => settings.sampling.intervalMs,
     retentionMs: () => settings.sampling.retentionMs,
@@ -74,6 +74,16 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
     noteMissed: (target) => exporter.miss(target, nowMs()),
     noteTargets: (targets) => exporter.keepOnly(targets, nowMs()),
   };
+}
+
+function openCheckpoints<T>(
+  { history }: Settings,
+  { path, version }: NonNullable<SeriesHistoryOptions['checkpoints']>,
+  stacks: StackNames<T>,
+): CheckpointFile {
+  // What was judged from other series does not count.
+  const source = createHash('sha256').update(JSON.stringify(history)).digest('hex');
+  return openCheckpointFile({ path, version: `${version} ${source}`, stacks });
 }
 
 /** Undefined if history is only written. */

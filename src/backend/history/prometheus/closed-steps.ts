@@ -1,46 +1,18 @@
 // Keeps the sums of steps that are over, because a server takes most of a second to add up a day of a thousand targets.
 // A sample can still arrive late, so the number of samples in these steps is counted each time. If it differs for a
 // service, that service is added up again.
-import { LRUCache } from 'lru-cache';
-import { hourMs } from '../../../core/agreed-times.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { SumQuestion } from '../port.ts';
 import type { Row } from './api.ts';
 import { askSums, countSamples, type Sums } from './ask-sums.ts';
+import { type Grid, type Kept, type KeptService, measureSums } from './kept-sums.ts';
 import { cutRow, joinRows } from './read-target.ts';
 import type { ReadingRoom } from './room.ts';
 import type { ServiceSeries } from './summed-services.ts';
 
 /** Steps that ended less than this ago are asked for each time. */
 const settledMs = 5 * 60_000;
-const maxBytes = 32 * 1024 * 1024;
-const bytesPerRow = 500;
-const bytesPerPoint = 16;
-
-interface Grid {
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly stepMs: number;
-}
-
-/** The sums of one question over the steps of `grid`. */
-interface Kept {
-  readonly grid: Grid;
-  readonly services: ReadonlyMap<string, KeptService>;
-}
-
-interface KeptService {
-  /** Number of samples, by the labels that keep sums apart. */
-  readonly counts: readonly Row[];
-  readonly groups: readonly Row[];
-  readonly sampled: readonly Row[];
-}
-
-export type ClosedSteps = LRUCache<string, Kept>;
-
-export const createClosedSteps = (): ClosedSteps => new LRUCache({ maxSize: maxBytes, ttl: hourMs });
-
 /** Reads the sums of services, and keeps those of steps that are over. */
 export interface ClosedReading {
   /** Whether the server has only the newest steps to add up. */
@@ -131,7 +103,7 @@ export async function openClosedSteps(
     isKept: (service) => valid.has(service),
     samples: (service) => [...(counts.get(service) ?? []), ...(open.get(service) ?? [])],
     ask,
-    keep: () => closed.set(key, { grid, services: now }, { size: measure(now) }),
+    keep: () => closed.set(key, { grid, services: now }, { size: measureSums(now) }),
   });
 }
 
@@ -191,12 +163,4 @@ function join(older: readonly Row[], newer: readonly Row[], fromMs: number): rea
     parts.set(name, [...(parts.get(name) ?? []), row]);
   }
   return [...parts.values()].map(joinRows);
-}
-
-function measure(services: ReadonlyMap<string, KeptService>): number {
-  let bytes = 1;
-  for (const { counts, groups, sampled } of services.values()) {
-    for (const row of [...counts, ...groups, ...sampled]) bytes += bytesPerRow + bytesPerPoint * row.timesMs.length;
-  }
-  return bytes;
 }

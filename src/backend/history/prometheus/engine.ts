@@ -18,7 +18,7 @@ import type {
 import type { CheckpointFile, StackNames } from '../checkpoint-file.ts';
 import { putAnswersFirst } from './answers-first.ts';
 import type { PrometheusApi } from './api.ts';
-import { createClosedSteps } from './closed-steps.ts';
+import { createClosedSteps } from './kept-sums.ts';
 import { findBeginning } from './find-beginning.ts';
 import { createKnownTargets, type ListedTarget } from './known-targets.ts';
 import type { Reading, ReadingRoom } from './room.ts';

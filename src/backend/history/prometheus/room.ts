@@ -5,7 +5,7 @@ import type { Notice, Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { KnownTarget } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
-import type { ClosedSteps } from './closed-steps.ts';
+import type { ClosedSteps } from './kept-sums.ts';
 import type { NamedStacks } from './named-stacks.ts';
 import type { Load } from './read-batch.ts';
 
