@@ -1,5 +1,5 @@
-// Stores the checkpoints of verdicts in a file of their own, for engines whose history lies on a server. The file can be
-// lost without harm: the server's samples give the same verdicts, but reading them takes longer.
+// Stores the checkpoints of verdicts in a file of their own, for engines whose history lies on a server. Losing the file
+// does no harm: the server's samples give the same verdicts, but reading them takes longer.
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
@@ -30,6 +30,9 @@ export interface CheckpointFile extends CheckpointStore {
   close(): void;
 }
 
+const tables = ['checkpoint', 'judgement'] as const;
+type Table = (typeof tables)[number];
+
 const maxTextBytes = 256 * 1024 * 1024;
 
 /**
@@ -40,6 +43,7 @@ const preparation = `
   PRAGMA journal_mode = MEMORY;
   PRAGMA synchronous = OFF;
   CREATE TABLE IF NOT EXISTS checkpoint (target TEXT PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS judgement (target TEXT PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 export function openCheckpointFile<T>({ path, version, stacks }: CheckpointFileOptions<T>): CheckpointFile {
@@ -90,15 +94,32 @@ export function openCheckpointFile<T>({ path, version, stacks }: CheckpointFileO
     return written.ok ? { outcome: 'kept' } : { outcome: 'dropped', problem: written.problem };
   }
 
-  const formatPlace = (target: Labels): string => `checkpoint ${version} ${targetKey(target)}`;
+  const formatPlace = (table: Table, target: Labels): string => `${table} ${version} ${targetKey(target)}`;
 
-  function unpack(body: unknown, target: Labels): Checkpoint {
-    const packed = unseal(body, formatPlace(target));
-    const json = Buffer.from(inflateRawSync(packed, { maxOutputLength: maxTextBytes })).toString('utf16le');
-    const end = json.indexOf('\n');
-    const written = JSON.parse(json.slice(0, end)) as readonly T[];
+  function put(db: Database, table: Table, target: Labels, packed: Uint8Array): void {
+    const body = seal(packed, formatPlace(table, target));
+    db.run(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?)`, targetKey(target), version, body);
+  }
+
+  function take(db: Database, table: Table, target: Labels): Buffer | undefined {
+    const sql = `SELECT body FROM ${table} WHERE target = ? AND version = ?`;
+    const row = db.find<{ body: unknown }>(sql, targetKey(target), version);
+    if (row === undefined) return undefined;
+    const packed = unseal(row.body, formatPlace(table, target));
+    return Buffer.from(inflateRawSync(packed, { maxOutputLength: maxTextBytes }));
+  }
+
+  function readOne(db: Database, target: Labels): Checkpoint | undefined {
+    const body = take(db, 'checkpoint', target)?.toString('utf16le');
+    if (body === undefined) return undefined;
+    const end = body.indexOf('\n');
+    const written = JSON.parse(body.slice(0, end)) as readonly T[];
     const found = new Map(written.map(stacks.read).map((stack) => [`${stack.fingerprint} ${stack.state}`, stack]));
-    return { text: json.slice(end + 1), findStack: (fingerprint, state) => found.get(`${fingerprint} ${state}`) };
+    return {
+      text: body.slice(end + 1),
+      judgements: take(db, 'judgement', target)?.toString(),
+      findStack: (fingerprint, state) => found.get(`${fingerprint} ${state}`),
+    };
   }
 
   return {
@@ -106,20 +127,20 @@ export function openCheckpointFile<T>({ path, version, stacks }: CheckpointFileO
       const body = `${JSON.stringify(Array.from(named, stacks.write))}\n${text}`;
       // Texts hold packed bits, sixteen a character.
       const packed = deflateRawSync(Buffer.from(body, 'utf16le'), { level: 1 });
-      const sealed = seal(packed, formatPlace(target));
-      return write((db) =>
-        db.run('INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)', targetKey(target), version, sealed),
-      );
+      return write((db) => put(db, 'checkpoint', target, packed));
+    },
+    keepJudgements: (judged) => {
+      const packed = judged.map(({ target, text }) => [target, deflateRawSync(text, { level: 1 })] as const);
+      return write((db) => db.transact(() => packed.forEach(([target, body]) => put(db, 'judgement', target, body))));
     },
     read: async (target) => {
-      const read = await attempt((db) => {
-        const sql = 'SELECT body FROM checkpoint WHERE target = ? AND version = ?';
-        const row = db.find<{ body: unknown }>(sql, targetKey(target), version);
-        return row && unpack(row.body, target);
-      });
+      const read = await attempt((db) => readOne(db, target));
       return read.ok ? read.value : undefined;
     },
-    forget: (target) => write((db) => db.run('DELETE FROM checkpoint WHERE target = ?', targetKey(target))),
+    forget: (target) =>
+      write((db) => {
+        for (const table of tables) db.run(`DELETE FROM ${table} WHERE target = ?`, targetKey(target));
+      }),
     close: () => void close(),
   };
 }

@@ -39,6 +39,8 @@ export interface Judged {
   /** Why samples from before the start are missing. */
   readonly unread?: Problem | undefined;
   readonly notices: readonly Notice[];
+  /** Whether the newest sample of a target leaves open that goroutines wait for one another. Default: always. */
+  readonly mayHaveTroubles?: (target: Labels) => boolean;
 }
 
 /** The past of one data source. */

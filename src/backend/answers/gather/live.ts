@@ -24,12 +24,19 @@ interface Taken {
   readonly failed: readonly FetchFailed[];
 }
 
-/** Fetches the profiles of the query's targets. `notices` come before those of the fetches. */
-export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<Result<Gathered>> {
+/**
+ * Fetches the profiles of targets. `notices` come before those of the fetches. `some`: the targets. Default: all that the
+ * query selects.
+ */
+export async function gatherLive(
+  ask: Ask,
+  notices: readonly Notice[],
+  some?: readonly Target[],
+): Promise<Result<Gathered>> {
   const dumpField = findDumpField(ask.query);
   const refused = dumpField === undefined ? undefined : checkDumpRights(ask, dumpField);
   if (refused) return fail(refused);
-  const selected = await ask.ports.targets.select(ask.ref, ask.query.targets);
+  const selected = some ? succeed(some) : await ask.ports.targets.select(ask.ref, ask.query.targets);
   if (!selected.ok) return selected;
   const targets = selected.value;
   const lists = (await ask.ports.targets.reportDiscovery?.(ask.ref)) ?? [];

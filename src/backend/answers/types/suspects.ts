@@ -13,7 +13,7 @@ import { frameSuspects, type SuspectRow } from '../../../frames/suspects.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { listInputs, formatQuery } from '../rows/group.ts';
-import { addLocks, judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
+import { addLocks, judgeMoment, listTargets, lookAndJudge } from '../rows/moment.ts';
 import { judgeAsked } from '../rows/service-verdicts.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import { noteMissingNow } from '../words/notices.ts';
@@ -22,15 +22,14 @@ import { nameQueryField } from '../../../core/query/query-titles.ts';
 import { formatSentences, formatSome, formatTime } from '../words/format.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { linkStacks } from '../rows/source-links.ts';
-import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
+import { makeLookup, noteJudgement } from '../rows/verdicts.ts';
 import type { Judgement } from '../judgement.ts';
 
 export const answerSuspects: Answerer = async (ask) => {
   const wrong = checkFields(ask);
   if (wrong) return fail(wrong);
-  const looked = await lookNow(ask);
+  const { looked, judgement } = await lookAndJudge(ask);
   if (!looked.ok && ask.query.inline !== undefined) return looked;
-  const judgement = await readVerdicts(ask, looked.ok ? looked.value?.kept : undefined);
   if (!judgement.ok) return judgement;
   if (!looked.ok && judgement.value.judged === undefined) return looked;
   const gathered = looked.ok ? looked.value : undefined;

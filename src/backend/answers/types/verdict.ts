@@ -8,10 +8,10 @@ import { refuse, type Answerer } from '../ask.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import type { Judgement } from '../judgement.ts';
 import { formatQuery } from '../rows/group.ts';
-import { addLocks, judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
+import { addLocks, judgeMoment, listTargets, lookAndJudge } from '../rows/moment.ts';
 import { judgeAsked } from '../rows/service-verdicts.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
-import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
+import { makeLookup, noteJudgement } from '../rows/verdicts.ts';
 import { noteMissingNow } from '../words/notices.ts';
 import { formatAmount, formatCount } from '../../../core/format.ts';
 
@@ -20,9 +20,8 @@ export const answerVerdict: Answerer = async (ask) => {
   if (wrong) return fail(wrong);
   const targets = await listTargets(ask);
   if (!targets.ok) return targets;
-  const looked = await lookNow(ask);
+  const { looked, judgement } = await lookAndJudge(ask);
   if (!looked.ok && (ask.query.inline !== undefined || looked.problem.code === 'cancelled')) return looked;
-  const judgement = await readVerdicts(ask, looked.ok ? looked.value?.kept : undefined);
   if (!judgement.ok) return judgement;
   const gathered = looked.ok ? looked.value : undefined;
   const judged = judgement.value.judged?.verdicts;

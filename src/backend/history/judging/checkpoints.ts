@@ -92,7 +92,14 @@ export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions)
     const facts = readFacts(sample, before?.facts);
     if (before === undefined) {
       const readMs = new Map([[sample.kind, sample.atMs]]);
-      known.set(identity, { target: sample.target, firstMs: sample.atMs, readMs, facts, keptMs: undefined, isNew: true });
+      known.set(identity, {
+        target: sample.target,
+        firstMs: sample.atMs,
+        readMs,
+        facts,
+        keptMs: undefined,
+        isNew: true,
+      });
       return;
     }
     before.facts = facts;

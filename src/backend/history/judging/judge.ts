@@ -268,6 +268,7 @@ export function openJudge({ engine: opening, clock, rules, stackRules, onOnset, 
       fromMs: findBeginning(isWanted.value),
       unread,
       notices: noteLeftOut(admission.leftOut(), rules().maxBytes),
+      mayHaveTroubles: (target) => tracker.mayHaveTroubles(target),
     });
   }
 

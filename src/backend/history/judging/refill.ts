@@ -124,6 +124,8 @@ export function openRefill(options: RefillOptions): Refill {
     for (;;) {
       await beginSome();
       const some = takeNext();
+      // A target that is read anew may have left the queue meanwhile.
+      if (some.length === 0 && queue.length > 0) continue;
       if (some.length === 0) return;
       await read(some);
       announce();

@@ -209,6 +209,11 @@ export class ProcessPast {
     };
   }
 
+  /** Whether the newest sample has goroutines whose stacks are unknown. */
+  get hadOther(): boolean {
+    return this.#hadOther;
+  }
+
   /** Undefined if a stack is not found. */
   static restore(
     saved: SavedProcess,

@@ -5,6 +5,7 @@ import { applyPrior } from './prior.ts';
 import type { Sample } from '../../sample/model.ts';
 import { type Labels, labelsKey, pickLabels, targetKey } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
+import { mayHaveTroubles } from '../wait-for/may-have-troubles.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
 import { ResolutionPool } from '../trend/open-resolutions.ts';
@@ -101,6 +102,23 @@ export class SuspectTracker {
     return [...process.stacks].flatMap(([fingerprint, { held }]) =>
       held !== undefined && held.perMinute >= perMinute ? fingerprint : [],
     );
+  }
+
+  /**
+   * Whether goroutines of the newest sample may wait for one another, which only a profile can tell. True without a
+   * sample.
+   */
+  mayHaveTroubles(target: Labels): boolean {
+    const process = this.find(target);
+    if (process === undefined || process.samples === 0 || process.hadOther) return true;
+    const entries = [...process.stacks.values()].flatMap(({ stack, states, pending }) =>
+      [...(states ?? [[stack.state, pending] as const])].map(([state, count]) => ({
+        stack: { state, frames: stack.frames },
+        entry: { count },
+        creator: null,
+      })),
+    );
+    return mayHaveTroubles({ entries: entries.filter(({ entry }) => entry.count > 0) });
   }
 
   /** Adds the rise of the whole process before it was sampled. Returns false if the process is not known yet. */
