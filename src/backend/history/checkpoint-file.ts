@@ -1,5 +1,5 @@
-// Stores the checkpoints of verdicts in a file of their own, for engines whose history lies on a server. Losing the file
-// does no harm: the server's samples give the same verdicts, but reading them takes longer.
+// Stores the checkpoints of verdicts in a file of their own, for engines whose history lies on a server. Losing the
+// file does no harm: the server's samples give the same verdicts, but reading them takes longer.
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';

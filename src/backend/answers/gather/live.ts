@@ -25,8 +25,8 @@ interface Taken {
 }
 
 /**
- * Fetches the profiles of targets. `notices` come before those of the fetches. `some`: the targets. Default: all that the
- * query selects.
+ * Fetches the profiles of targets. `notices` come before those of the fetches. `some`: the targets. Default: all that
+ * the query selects.
  */
 export async function gatherLive(
   ask: Ask,
