@@ -1,6 +1,7 @@
 // Keeps the sums of steps that are over, because a server takes most of a second to add up a day of a thousand targets.
 // A sample can still arrive late, so the number of samples in these steps is counted each time. If it differs for a
 // service, that service is added up again.
+import { minuteMs } from '../../../core/agreed-times.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { SumQuestion } from '../port.ts';
@@ -12,7 +13,7 @@ import type { ReadingRoom } from './room.ts';
 import type { ServiceSeries } from './summed-services.ts';
 
 /** Steps that ended less than this ago are asked for each time. */
-const settledMs = 5 * 60_000;
+const settledMs = 5 * minuteMs;
 /** Reads the sums of services, and keeps those of steps that are over. */
 export interface ClosedReading {
   /** Whether the server has only the newest steps to add up. */
