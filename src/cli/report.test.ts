@@ -129,7 +129,7 @@ describe('files', () => {
   test('that hold no profile say what to do', async () => {
     const { status, error } = await run(['report', save('notes.txt', 'Dear diary\n')]);
     expect(status).toBe(1);
-    expect(error).toMatch(/notes\.txt: This is no goroutine profile: it begins with "Dear diary"\. Send ./);
+    expect(error).toMatch(/notes\.txt: This begins with "Dear diary" and is no goroutine profile\. Send ./);
   });
 
   test('that break off are read as far as they go, and say so', async () => {

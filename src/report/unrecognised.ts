@@ -33,5 +33,6 @@ export function explainUnrecognised(
 ): string {
   const line = head.line();
   if (looksLike !== 'unknown' || line === '') return hint;
-  return hint.replace(/^This is no goroutine profile\. /, `This is no goroutine profile: it begins with "${line}". `);
+  // A quoted sentence brings its own full stop, so the message does not end with the quotation.
+  return hint.replace(/^This is no goroutine profile\. /, `This begins with "${line}" and is no goroutine profile. `);
 }

@@ -67,7 +67,7 @@ test('the texts of goroutines are there, whatever carried them', async () => {
 test('what is no dump is refused with a sentence', async () => {
   const file = new Blob(['Dear diary\n']);
   await expect(connection.reader.open('diary', { kind: 'file', file }, () => {})).rejects.toThrow(
-    'This is no goroutine profile: it begins with "Dear diary".',
+    'This begins with "Dear diary" and is no goroutine profile.',
   );
 });
 
