@@ -1,7 +1,7 @@
 // The answer to `trend`: the count of each group over time, in the form of graphs and alert rules (`timeseries-multi`).
 import { type Labels, labelsKey } from '../core/labels.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
-import { nameSeries } from './series-names.ts';
+import { frameSeries } from './series-frames.ts';
 
 export interface TrendSeries {
   readonly labels: Labels;
@@ -17,30 +17,9 @@ interface TrendAnswer {
   readonly meta: FrameMeta;
 }
 
-/** One frame per series. Gaps are nulls. */
 export function frameTrend({ timesMs, series, legendFormat, meta }: TrendAnswer): readonly DataFrame[] {
-  const type = { type: 'timeseries-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
-  const distinct = mergeEqualLabels(series);
-  if (distinct.length === 0) return [{ name: 'trend', fields: [], meta: { ...meta, ...type } }];
-  const names = nameSeries(
-    legendFormat,
-    distinct.map(({ labels }) => labels),
-  );
-  // Notices and statistics concern the whole answer. Grafana shows those of the first frame.
-  return distinct.map(({ labels, values }, index) => ({
-    name: 'trend',
-    fields: [
-      { name: 'time', type: 'time', values: timesMs },
-      {
-        name: 'count',
-        type: 'number',
-        labels,
-        config: { ...names[index] },
-        values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
-      },
-    ],
-    meta: index === 0 ? { ...meta, ...type } : type,
-  }));
+  const named = mergeEqualLabels(series).map((one) => ({ ...one, field: 'count' }));
+  return frameSeries({ name: 'trend', timesMs, series: named, legendFormat, meta });
 }
 
 /** Adds up series with equal labels, which would fail an alert rule. Their sum is what those labels mean. */
