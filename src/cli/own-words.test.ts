@@ -7,7 +7,11 @@ import { run } from './testing/run.ts';
 function listMessages(): readonly string[] {
   return ['exchange-problem.ts', 'answer-status.ts'].flatMap((name) => {
     const text = readFileSync(join(__dirname, '../backend/targets', name), 'utf8').replace(/^\s*\/[/*].*$/gm, '');
-    return [...text.matchAll(/`[^`]*`|'(?:[^'\\\n]|\\.)*'|"[^"\n]*"/g)].map(([message]) => message.slice(1, -1));
+    const piece = /`[^`]*`|'(?:[^'\\\n]|\\.)*'|"[^"\n]*"/g;
+    const message = new RegExp(`(?:${piece.source})(?:\\s*\\+\\s*(?:${piece.source}))*`, 'g');
+    return [...text.matchAll(message)].map(([whole]) =>
+      [...whole.matchAll(piece)].map(([part]) => part.slice(1, -1)).join(''),
+    );
   });
 }
 
