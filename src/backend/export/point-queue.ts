@@ -12,8 +12,15 @@ interface PointQueue {
   advance(to: number): void;
 }
 
-/** Calls `onOverflow` with the number of dropped points. */
-export function createPointQueue(capacity: number, onOverflow: (points: number) => void): PointQueue {
+/**
+ * `endOf` says where the points end that were added together with this one. They are dropped together, because half a
+ * sample would say that the other half were 0. Calls `onOverflow` with the number of dropped points.
+ */
+export function createPointQueue(
+  capacity: number,
+  endOf: (number: number) => number | undefined,
+  onOverflow: (points: number) => void,
+): PointQueue {
   // Columnar ring buffers that grow: half a million points take about 16 MiB, and a small queue stays small.
   let size = Math.min(1_024, capacity);
   let series: (Series | undefined)[] = new Array<Series | undefined>(size).fill(undefined);
@@ -51,8 +58,10 @@ export function createPointQueue(capacity: number, onOverflow: (points: number) 
         if (end - first === size) {
           if (size < capacity) resize(Math.min(size * 2, capacity));
           else {
-            advance(first + 1);
-            onOverflow(1);
+            const before = first;
+            // The points that are being added have no end yet.
+            advance(endOf(first) ?? first + 1);
+            onOverflow(first - before);
           }
         }
         const place = end % size;

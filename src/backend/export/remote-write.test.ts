@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { defaultBounds } from '../../core/limits.ts';
 import { createServerCaller } from '../server-caller.ts';
+import { openDiskQueue } from './disk-queue.ts';
 import { createRemoteWrite, type RemoteWrite, type RemoteWriteOptions } from './remote-write.ts';
 import { makeSeries, type Point } from './series.ts';
 import { startReceiver, type Receiver } from './testing/receiver.ts';
@@ -164,11 +168,32 @@ test('a server that is down for long costs the oldest points, in bounded memory,
   // Nobody waits for ever.
   expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).not.toContain('sent');
   expect(one.figures()).toMatchObject({ queued: 30, dropped: 45, problem: { code: 'unreachable' } });
-  expect(new Set(dropped)).toEqual(new Set(['1 write_overflow']));
+  expect(new Set(dropped)).toEqual(new Set(['3 write_overflow']));
   receiver = await startReceiver(Number(port));
   while (one.figures().queued > 0) await pause(5);
   expect(timesOf('b')).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
   expect(one.figures().problem).toBeUndefined();
+});
+
+test('a full queue drops whole samples, in memory and on disk', async () => {
+  const { port } = receiver.url;
+  await receiver.close();
+  const folder = mkdtempSync(join(tmpdir(), 'parked-whole-'));
+  const openDisk = () => openDiskQueue({ folder, maxPoints: 31, onLost: (points) => dropped.push(`${points} disk`) });
+  // 31 points are ten samples and a third of one.
+  const one = write({ capacity: 31, pace: { maxWaitMs: 20 }, disk: openDisk() });
+  await Promise.all(Array.from({ length: 25 }, (_, index) => one.add(at(index + 1))));
+  expect(one.figures()).toMatchObject({ queued: 30, dropped: 45 });
+  // The next run takes what is left on disk.
+  await one.close(0);
+  receiver = await startReceiver(Number(port));
+  const next = write({ capacity: 31, disk: openDisk() });
+  expect(await next.add(at(26))).toEqual({ outcome: 'sent' });
+  for (const service of ['a', 'b', 'c']) {
+    expect(timesOf(service)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26]);
+  }
+  await next.close(0);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('at the end waiting points are sent, or the number of unsent ones is logged', async () => {

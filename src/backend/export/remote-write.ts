@@ -107,9 +107,20 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
   let running: Promise<void> | undefined;
   let hurry = false;
   let wake: () => void = () => undefined;
-  const queue = createPointQueue(capacity, (points) =>
+  const queue = createPointQueue(capacity, findEnd, (points) =>
     lose(queue.first - points, queue.first, overflow(host, capacity), ''),
   );
+
+  /** Forgets the ends of what has left the queue. */
+  function dropEnds(): void {
+    const first = ends.findIndex((end) => end > queue.first);
+    ends.splice(0, first < 0 ? ends.length : first);
+  }
+
+  function findEnd(number: number): number | undefined {
+    dropEnds();
+    return ends.find((end) => end > number);
+  }
 
   function lose(from: number, to: number, why: Problem, detail: string): void {
     sum.dropped += to - from;
@@ -153,13 +164,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
    * or leaves it, and half a sample would say that the other half were 0.
    */
   function peekSamples(most: number): readonly Point[] {
-    ends.splice(
-      0,
-      Math.max(
-        0,
-        ends.findIndex((end) => end > queue.first),
-      ),
-    );
+    dropEnds();
     const end = ends.find((one) => one >= queue.first + most) ?? queue.end;
     return queue.peek(end - queue.first);
   }
