@@ -1,5 +1,5 @@
-// Figures of the judgement of waits: `node tests/detection/waits/figures.ts FIRST_SEED DUMPS`. Rules may be made with
-// seeds below 1,000; figures to be reported come from seeds above.
+// Figures of the judgement of waits: `node tests/detection/waits/figures.ts FIRST_SEED DUMPS`. The rules were made with
+// seeds below 1,000 and the thousands from 33,000, 50,000 and 51,000; figures to be reported come from other seeds.
 import { describeDump } from '../../../src/core/analysis/waits/judge-waits.ts';
 import { judgeStackWaits } from '../../../src/core/analysis/waits/judge-stack-waits.ts';
 import type { WaitVerdict } from '../../../src/core/analysis/waits/model.ts';
