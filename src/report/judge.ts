@@ -1,4 +1,5 @@
 // Judges the profiles of a report for leaks, with the same code as the samples of the data source.
+import { minuteMs } from '../core/agreed-times.ts';
 import type { Labels } from '../core/labels.ts';
 import { findLockTroubles } from '../core/analysis/wait-for/find-troubles.ts';
 import { SuspectTracker } from '../core/analysis/suspects/suspect-tracker.ts';
@@ -14,6 +15,8 @@ export class ReportJudge {
   readonly #untimed = new Map<string, { readonly target: Labels; readonly interpreted: InterpretedProfile }>();
   readonly #lives = new LifeTracker();
   #newestMs = 0;
+  /** Time of the newest profile when all were last judged. */
+  #judgedMs = 0;
 
   /**
    * `per` names the labels that keep suspects of targets apart. A target never counts as gone, however old its file is.
@@ -37,6 +40,10 @@ export class ReportJudge {
     }
     this.#newestMs = Math.max(this.#newestMs, timeMs);
     this.#push(interpreted, target, timeMs, figures);
+    // A stack that rose to a limit and then stands level keeps the grade of its rise, as it does while it is sampled.
+    if (Math.abs(timeMs - this.#judgedMs) < minuteMs) return;
+    this.#judgedMs = timeMs;
+    this.#tracker.judge();
   }
 
   /** Ends the input and judges it. */
