@@ -3,6 +3,8 @@
 // (Prometheus) set the load; RULES (100) are asked for a minute.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createService } from '../../../src/backend/service.ts';
@@ -65,6 +67,29 @@ async function measure(title: string, query: object): Promise<void> {
   }
 }
 
+/** Asks until all is judged, ends, and asks a data source that goes on from what is kept. */
+async function measureRestart(title: string, query: object): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'parked-bench-'));
+  const pluginFolder = join(folder, 'plugins', 'parked');
+  mkdirSync(pluginFolder, { recursive: true });
+  const before = await createService({ pluginFolder });
+  const sinceMs = performance.now();
+  while (!(await ask(before, query)).isWhole) await pause(100);
+  const wholeS = ((performance.now() - sinceMs) / 1_000).toFixed(1);
+  // What is judged is kept in the background.
+  await pause(10_000);
+  await before.close();
+  const after = await createService({ pluginFolder });
+  try {
+    const { tookMs, isWhole } = await ask(after, query);
+    const rest = isWhole ? '' : ', not judged whole yet';
+    console.log(`  ${title}: judged whole after ${wholeS} s, after a restart ${(tookMs / 1_000).toFixed(2)} s${rest}`);
+  } finally {
+    await after.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function measureRules(): Promise<void> {
   const service = await createService();
   try {
@@ -111,6 +136,7 @@ try {
   await measure('suspects, one service', { queryType: 'suspects', ...one });
   await measureRules();
   await measure('suspects, all targets', { queryType: 'suspects' });
+  await measureRestart('suspects, all targets', { queryType: 'suspects' });
 } finally {
   fleet.kill();
   await server.remove();
