@@ -63,12 +63,13 @@ export function headline(): readonly StatPanel[] {
       .withTarget(askParked('A', { queryType: 'stacks', targets: chosenTargets, groupBy: [], per: [] })),
     statOf(ids.total, {
       id: ids.growth,
-      title: 'Average growth a minute',
+      title: 'Average growth',
       description: 'What all goroutines together gained a minute, averaged over the range, suspects or not.',
       span: 8,
       fields: '/^Growth per minute$/',
       // The answer has one row. A sum of unknown values would be 0.
       calculation: 'lastNotNull',
+      unit: 'suffix:\u00a0a minute',
       empty: 'not known',
     }),
     statOf(ids.verdict, {

@@ -23,7 +23,7 @@ const grade: ColumnLook = { width: 75, mappings: gradeMappings, paint: 'backgrou
  * The data source links the name to the page of the stack. A second link would turn the click into a menu. Names have
  * no spaces to wrap at, so cells can open the full text, also by keyboard.
  */
-const stack: ColumnLook = { minWidth: 180, inspect: true };
+const stack: ColumnLook = { minWidth: 215, inspect: true };
 const number: ColumnLook = { width: 70 };
 
 const suspectsShown = ['grade', 'function', 'count', 'growthPerMinute', 'since', 'causeName'] as const;
@@ -37,7 +37,7 @@ export function suspectsTable(place: Place, query: Query): PanelBuilder {
       count: number,
       growthPerMinute: { width: 80, title: 'A minute', decimals: 1 },
       since: { width: 90, unit: 'dateTimeAsIsoNoDateIfToday', wrap: true },
-      causeName: { width: 165, title: 'Cause', links: [pageOfCause], wrap: true },
+      causeName: { minWidth: 130, title: 'Cause', links: [pageOfCause], wrap: true },
       service: { width: 75, title: 'Service', wrap: true },
     },
     hidden: allBut(suspectsColumns, ...suspectsShown),

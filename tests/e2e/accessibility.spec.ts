@@ -8,6 +8,12 @@ import { configFolds, hasFolds, openFolds, queryFolds } from './support/folds.ts
 import { exploreUrl } from './support/queries.ts';
 import { parked, pluginId } from './support/surroundings.ts';
 
+/** What of the page's own types is used here: they are not those of the process that runs specs. */
+interface PageElement {
+  readonly parentElement: PageElement;
+  querySelector(selector: string): PageElement | null;
+}
+
 /** Marks Parked's parts on a page of Grafana. */
 const mark = (ours: Locator): Promise<unknown> =>
   ours.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
@@ -60,10 +66,14 @@ test('the annotation editor', async ({ annotationEditPage, page, scanForA11yViol
 test('the variable editor, with each thing to list', async ({ variableEditPage, page, scanForA11yViolations }) => {
   await variableEditPage.datasource.set(parked.name);
   const list = page.getByRole('combobox', { name: 'List', exact: true });
-  // The nearest that holds both fields is our editor; the rest of the page is Grafana's.
-  const editor = page
-    .locator('#parked-variable-label')
-    .locator('xpath=ancestor::*[.//*[@id="parked-variable-kind"]][1]');
+  // The nearest that holds both fields is our editor; the rest of the page is Grafana's. Some kinds have one field.
+  await expect(page.locator('#parked-variable-label')).toBeVisible();
+  const levels = await page.locator('#parked-variable-kind').evaluate((field: PageElement) => {
+    let steps = 0;
+    for (let up = field; up.querySelector('#parked-variable-label') === null; up = up.parentElement) steps++;
+    return steps;
+  });
+  const editor = page.locator(`xpath=//*[@id="parked-variable-kind"]/ancestor::*[${levels}]`);
   for (const kind of variableKinds) {
     const { label } = variableKindWords[kind];
     await list.click();

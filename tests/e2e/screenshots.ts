@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from './support/test.ts';
 import type { Page } from '@playwright/test';
+import { pinTooltip } from './support/pin-tooltip.ts';
 import { exploreUrl, openPrometheusTable } from './support/queries.ts';
 import { pluginId, targetUrl } from './support/surroundings.ts';
 
@@ -35,9 +36,9 @@ async function take(page: Page, name: string, height = 800, across = width): Pro
 }
 
 test('overview', async ({ page }) => {
-  await page.setViewportSize({ width, height: 1330 });
+  await page.setViewportSize({ width, height: 1085 });
   await page.goto(`/d/parked-overview?${places}`);
-  await take(page, 'overview', 1330);
+  await take(page, 'overview', 1085);
 });
 
 test('alerting', async ({ page }) => {
@@ -51,6 +52,20 @@ test('one stack', async ({ page, request }) => {
   const [first] = groups;
   await page.goto(`/d/parked-stack?${places}&var-fingerprint=${first?.fingerprint}`);
   await take(page, 'stack', 1330);
+});
+
+test('data link', async ({ page }) => {
+  // Tall enough for the panel: a page that scrolls moves the point that is clicked.
+  await page.setViewportSize({ width, height: 1900 });
+  await page.goto(`/d/parked-overview?${places}&refresh=`);
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(10_000);
+  await page.screenshot();
+  await pinTooltip(page, 'go_goroutines', 'Which stacks are these?');
+  const box = await page.getByTestId('data-testid Panel header go_goroutines').boundingBox();
+  if (box === null) throw new Error('The panel has no size.');
+  const clip = { x: 0, y: box.y - 8, width, height: box.height + 16 };
+  await page.screenshot({ path: `${folder}/data-link.png`, clip, animations: 'disabled' });
 });
 
 test('correlation', async ({ page }) => {

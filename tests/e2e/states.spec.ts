@@ -73,7 +73,7 @@ interface Words {
 type Overview =
   | 'Verdict'
   | 'Goroutines now'
-  | 'Average growth a minute'
+  | 'Average growth'
   | 'Time left, at least'
   | 'What leaks or rises'
   | 'Goroutines by stack'
@@ -130,7 +130,7 @@ const number = (value: RegExp): Words => ({ says: value, never: /not known/ });
 const calmOverview: Panels<Overview> = {
   Verdict: unknown,
   'Goroutines now': number(/12/),
-  'Average growth a minute': { never: /[1-9]/ },
+  'Average growth': { never: /[1-9]/ },
   'Time left, at least': notKnown,
   'What leaks or rises': nothingToShow,
   'Goroutines by stack': { says: /main\.work/ },
@@ -161,7 +161,7 @@ const calmStack: Panels<Stack> = {
 const unknownOverview: Panels<Overview> = {
   Verdict: { never: /quiet/ },
   'Goroutines now': notKnown,
-  'Average growth a minute': notKnown,
+  'Average growth': notKnown,
   'Time left, at least': notKnown,
   'What leaks or rises': { never: /quiet|none/ },
   'Goroutines by stack': noData,
@@ -181,7 +181,7 @@ const states: readonly State[] = [
       ...calmOverview,
       Verdict: { says: /rising.*main\.leak rises/s, never: /quiet|leaks:/ },
       'Goroutines now': number(/[2-9]\d/),
-      'Average growth a minute': number(/[1-9]/),
+      'Average growth': number(/[1-9]/),
       'What leaks or rises': { says: /rising.*main\.leak/s, never: /likely|proven/ },
       'Goroutines by stack': { says: /main\.leak/ },
       'Stacks now': { says: /main\.leak/, never: /likely|proven/ },
@@ -297,7 +297,7 @@ const states: readonly State[] = [
     jsonData: { sampling: { ...sampling, enabled: false } },
     overview: {
       ...calmOverview,
-      'Average growth a minute': notKnown,
+      'Average growth': notKnown,
       'Goroutines by stack': { never: /\b0\b/ },
       Goroutines: {},
     },

@@ -1,5 +1,6 @@
 // The way of a person on call: from a panel with go_goroutines to the line of code. Every click is counted.
 import { expect, test } from './support/test.ts';
+import { clickGraph } from './support/pin-tooltip.ts';
 import { hasPrometheus, parked, prometheus } from './support/surroundings.ts';
 
 const maxClicks = 3;
@@ -11,15 +12,8 @@ test('from go_goroutines to the source line', async ({ page }, info) => {
     info.attach(`${name}.png`, { body: await page.screenshot({ animations: 'disabled' }), contentType: 'image/png' });
   await page.setViewportSize({ width: 1400, height: 1600 });
   await page.goto(`/d/parked-overview?var-ds=${parked.uid}&var-prom=${prometheus.uid}&from=now-5m&to=now`);
-  const graph = page.getByTestId('data-testid Panel header go_goroutines').locator('.u-over').first();
-  await expect(graph).toBeVisible();
-  const box = await graph.boundingBox();
-  if (box === null) throw new Error('The graph has no size.');
-  // The point of the series below the pointer: the click pins its tooltip, which has the link.
   clicks++;
-  await page.mouse.move(box.x + box.width * 0.85, box.y + box.height * 0.5);
-  await page.mouse.move(box.x + box.width * 0.9, box.y + box.height * 0.5);
-  await page.mouse.click(box.x + box.width * 0.9, box.y + box.height * 0.5);
+  await clickGraph(page, 'go_goroutines', 0.5);
   await picture('1-go-goroutines');
   clicks++;
   await page.getByRole('link', { name: 'Which stacks are these?' }).first().click();

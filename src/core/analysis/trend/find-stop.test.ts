@@ -18,6 +18,11 @@ test.each([10, 45, 240, 3_000])('growth that ended after %i minutes stopped then
   expect(measureRecentGrowth(track)).toBe(0);
 });
 
+test('a rise of one minute is not lost when blocks grow longer than it', () => {
+  const track = makeTrack((minute) => (minute < 1 ? 300 + 40 * minute : 334), 400);
+  expect(findStop(track, track.firstMs)).toBeLessThan(10 * minuteMs);
+});
+
 test('a limit that is met again and again is one stop, at the first time', () => {
   const track = makeTrack((minute) => (minute < 30 ? 100 * minute : 3_000 - 7 * (minute % 3)), 50);
   expect(findStop(track, 0)).toBeCloseTo(30 * minuteMs, -5);

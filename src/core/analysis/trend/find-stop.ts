@@ -35,7 +35,7 @@ function findTail(series: DownsampledSeries, sinceMs: number): number | null {
   const tolerance = toleratedFall(rise);
   if (!(rise > tolerance)) return null;
   const tail = findConstant(series, length - 1, first, tolerance);
-  const grownBlocks = tail.end - first;
+  const grownBlocks = tail.end - first + 1;
   // It fell back, or was constant all along.
   if (grownBlocks < 1 || tail.low < from + rise / 2) return null;
   const missed = ((tail.low - from) / grownBlocks) * tail.blocks;
