@@ -1,14 +1,16 @@
 // The heaviest honest use, for half an hour: 1,000 targets sampled every 15 s, 100 people on dashboards that refresh,
 // 100 alert rules evaluated every minute. Memory and file descriptors over time, as a table; neither may keep growing.
 // The other end is Grafana's own, in Go: one that speaks HTTP/2 through Node stops reading while it writes, and so do
-// we. LOAD_MINUTES, LOAD_TARGETS, LOAD_USERS and LOAD_RULES narrow it.
+// we. LOAD_MINUTES, LOAD_TARGETS, LOAD_USERS and LOAD_RULES narrow it. LOAD_PROFILE=1 tells where the
+// time of half a minute went, which costs some of it.
 import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildExecutable } from '../support/built-executable.ts';
+import { tellWhereTimeGoes } from '../support/where-time-went.ts';
 
 const read = (name: string, otherwise: number) => Number(process.env[`LOAD_${name}`] ?? otherwise);
 const minutes = read('MINUTES', 30);
@@ -71,7 +73,7 @@ itRuns(
   async () => {
     const { looks: seen, outcome } = await runHost({
       executable: buildExecutable(),
-      settings: { history_dir: folder },
+      settings: { history_dir: folder, profile_dir: join(folder, 'profiles') },
       jsonData: { sampling: { interval: '15s' }, targets: listTargets() },
       seconds: minutes * 60,
       ...{ looks, users, rules, services, panels, refreshMs: 30_000, evaluateMs: 60_000 },
@@ -108,15 +110,25 @@ async function runHost(plan: object): Promise<{ readonly looks: readonly Look[];
   host.stdin.end(JSON.stringify(plan));
   const seen: Look[] = [];
   let outcome: Outcome | undefined;
+  let telling: Promise<readonly string[]> | undefined;
   print('minute  resident MB  processor s  descriptors   calls  failed  slowest Save & test ms');
   for await (const line of createInterface({ input: host.stdout })) {
     const told = JSON.parse(line) as Look | Outcome;
     if ('answers' in told) outcome = told;
     else seen.push(told);
+    if (process.env['LOAD_PROFILE'] === '1' && seen.length === looks >> 1) {
+      telling ??= tellWhereTimeGoes(findChild(host.pid!), join(folder, 'profiles'), 25);
+    }
     print('answers' in told ? describeOutcome(told) : describeLook(told));
   }
+  for (const line of (await telling) ?? []) print(line);
   if (outcome === undefined) throw new Error('The host ended before it had told what became of the calls.');
   return { looks: seen, outcome };
+}
+
+/** The plugin, which is the only process that the host starts. */
+function findChild(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
 }
 
 function describeLook(look: Look): string {

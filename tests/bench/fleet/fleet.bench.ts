@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { buildExecutable, executablePath } from '../../../scripts/demo/executable.ts';
 import type { DataSource } from '../../support/grafana-request.ts';
 import { startPlugin, type PluginHost } from '../../support/plugin-host.ts';
+import { tellWhereTimeGoes } from '../../support/where-time-went.ts';
 
 const targets = 1_000;
 const stacks = 200;
@@ -16,7 +17,8 @@ const intervalS = 15;
 const rounds = process.argv.includes('--large') ? 72 : 12;
 /** Connections are opened, names are learned and stacks are written once. */
 const warmUpRounds = 3;
-const most = { core: 0.5, residentMB: 400 };
+const most = { core: 0.35, residentMB: 300 };
+const memoryByKind = /^parked_memory_bytes\{kind="([a-z ]+)"\} (\S+)$/gm;
 /** Linux counts a process's time in hundredths of a second. */
 const ticksPerSecond = 100;
 
@@ -28,7 +30,10 @@ const fleet = fork(join(import.meta.dirname, 'simulator.ts'), [String(targets), 
 });
 const [line] = (await once(fleet.stdout!, 'data')) as [Buffer];
 const url = line.toString().trim();
-const plugin = await startPlugin(executablePath(), { history_dir: folder });
+const plugin = await startPlugin(executablePath(), {
+  history_dir: folder,
+  profile_dir: join(folder, 'profiles'),
+});
 try {
   await measure(plugin);
 } finally {
@@ -76,6 +81,10 @@ async function measure(plugin: PluginHost): Promise<void> {
   const missed = Math.max(0, due * 0.99 - kept) + (after.failed - before.failed);
   report(`samples missed, of ${due.toFixed(0)} due (${kept} kept, ${after.failed - before.failed} lost)`, missed, 0, 0);
   print(`  history: ${(statSync(join(folder, '1-fleet.db')).size / 1e6).toFixed(1)} MB on disk`);
+  for (const line of await tellWhereTimeGoes(plugin.pid, join(folder, 'profiles'), intervalS)) print(line);
+  for (const [, kind, bytes] of (await plugin.readMetrics()).matchAll(memoryByKind)) {
+    print(`  memory, ${kind}: ${(Number(bytes) / 1e6).toFixed(0)} MB`);
+  }
 }
 
 interface State {

@@ -299,10 +299,11 @@ describeWithSqlite('verdicts of a data source', () => {
       // It rises for four minutes of twenty, and stays a while.
       burst = index % 40 < 8 ? burst + 2 : index % 40 === 30 ? 5 : burst;
       const round: Sample[] = [];
-      for (const instance of ['a', 'b', 'c']) {
+      // A start reads the targets in another order than they came.
+      for (const instance of index % 2 === 0 ? ['c', 'a', 'b'] : ['b', 'c', 'a']) {
         const more = { target: { service: 'shop', instance }, figures: makeFigures({ startMs }) };
         const counts = { leak, wave, burst: burst + Math.round(random() * 2), pool: 5 };
-        round.push(await lives.place(makeSample(clock.nowMs(), counts, more)));
+        round.push(await lives.place(makeSample(clock.nowMs() + round.length, counts, more)));
       }
       await engine.append(round);
       for (const sample of round) await pushWhole(sample);

@@ -47,6 +47,7 @@ export interface Scope {
 
 interface Service {
   readonly per: Labels;
+  /** Ascending by labels, because sums and merged suspects depend on the order, and a start adds them in another one. */
   readonly processes: ProcessPast[];
 }
 
@@ -180,12 +181,12 @@ export class SuspectTracker {
   }
 
   #select(scope: Scope | undefined): Iterable<Service> {
-    if (scope === undefined) return this.#services.values();
+    if (scope === undefined) return sortByKey(this.#services);
     const services = new Map<string, Service>();
     for (const process of this.#processes.values()) {
       if (scope.isWanted?.(process.labels) !== false) addTo(services, process, scope.per ?? this.#per);
     }
-    return services.values();
+    return sortByKey(services);
   }
 
   /** Pods come and go: after a day only the lives of a process are kept, after a week nothing. */
@@ -233,7 +234,22 @@ function addTo(services: Map<string, Service>, process: ProcessPast, names: read
   const key = labelsKey(per);
   const known = services.get(key);
   if (known === undefined) services.set(key, { per, processes: [process] });
-  else known.processes.push(process);
+  else insert(known.processes, process);
+}
+
+function insert(processes: ProcessPast[], process: ProcessPast): void {
+  const key = targetKey(process.labels);
+  let [from, to] = [0, processes.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (targetKey(processes[middle]!.labels) < key) from = middle + 1;
+    else to = middle;
+  }
+  processes.splice(from, 0, process);
+}
+
+function sortByKey(services: ReadonlyMap<string, Service>): readonly Service[] {
+  return [...services].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, service]) => service);
 }
 
 function outlineProcess({ labels, samples, total, context }: ProcessPast): ProcessOutline {
