@@ -303,7 +303,7 @@ describeWithSqlite('verdicts of a data source', () => {
       for (const instance of index % 2 === 0 ? ['c', 'a', 'b'] : ['b', 'c', 'a']) {
         const more = { target: { service: 'shop', instance }, figures: makeFigures({ startMs }) };
         const counts = { leak, wave, burst: burst + Math.round(random() * 2), pool: 5 };
-        round.push(await lives.place(makeSample(clock.nowMs() + round.length, counts, more)));
+        round.push(await lives.place(makeSample(clock.nowMs() - 2 + round.length, counts, more)));
       }
       await engine.append(round);
       for (const sample of round) await pushWhole(sample);
