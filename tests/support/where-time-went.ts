@@ -18,8 +18,8 @@ interface CpuProfile {
 const writeWaitMs = 45_000;
 
 /**
- * `folder`: the plugin's `profile_dir`. Profiles for `seconds`, at most 30, and returns a line for each of the functions
- * that took most of the time. The profiler itself costs some of it, so measure before.
+ * `folder`: the plugin's `profile_dir`. Profiles for `seconds`, at most 30, and returns a line for each of the
+ * functions that took most of the time. The profiler itself costs some of it, so measure before.
  */
 export async function tellWhereTimeGoes(pid: number, folder: string, seconds: number): Promise<readonly string[]> {
   process.kill(pid, 'SIGUSR2');

@@ -1,6 +1,6 @@
-// How processor time and memory grow with targets, stacks of a target, people and days of history: each is doubled alone
-// from the same base, and the exponent is that of its last two doublings. 1 is growth in proportion. A process that does
-// nothing is subtracted. GROWTH_DOUBLINGS (3).
+// How processor time and memory grow with targets, stacks of a target, people and days of history: each is doubled
+// alone from the same base, and the exponent is that of its last two doublings. 1 is growth in proportion. A process
+// that does nothing is subtracted. GROWTH_DOUBLINGS (3).
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';

@@ -47,7 +47,7 @@ export interface Scope {
 
 interface Service {
   readonly per: Labels;
-  /** Ascending by labels, because sums and merged suspects depend on the order, and a start adds them in another one. */
+  /** Ascending by labels. Sums and merged suspects depend on the order, and a start adds processes in another one. */
   readonly processes: ProcessPast[];
 }
 
