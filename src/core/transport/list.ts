@@ -1,5 +1,6 @@
 // The transports. A new one is one new file and one line here. The first one wins where two make equal sense of a text.
 import { alignedTable } from './aligned-table.ts';
+import { androidRecords } from './android-records.ts';
 import { ansibleResult } from './ansible-result.ts';
 import { base64Text } from './base64-text.ts';
 import { carriageReturns } from './carriage-returns.ts';
@@ -10,6 +11,7 @@ import { containerRecords } from './container-records.ts';
 import { controlEscapes } from './control-escapes.ts';
 import { dockerStream } from './docker-stream.ts';
 import { joinedLines } from './joined-lines.ts';
+import { jsonRows } from './json-rows.ts';
 import { ligatures } from './ligatures.ts';
 import { lineSuffixes } from './line-suffixes.ts';
 import { lokiAnswer } from './loki-answer.ts';
@@ -35,6 +37,7 @@ export const transports = {
   dockerStream,
   octetFrames,
   chunkedBody,
+  androidRecords,
   ansibleResult,
   numberedBytes,
   carriageReturns,
@@ -46,6 +49,7 @@ export const transports = {
   webPage,
   alignedTable,
   lokiAnswer,
+  jsonRows,
   cells,
   yamlFolds,
   yamlList,

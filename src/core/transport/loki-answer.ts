@@ -1,6 +1,7 @@
 // The answer of Loki's query API: pairs of a time in nanoseconds and a line, under the labels of their stream. All of
 // it may stand on one line. A stream usually begins with its newest line, and its times show the order.
-import { encodeText } from './byte-text.ts';
+import { decodeText, encodeText } from './byte-text.ts';
+import { findStringEnd, parseJson } from './json-text.ts';
 import { findMark } from './marks.ts';
 import type { Decoder, DecoderOutput, Place, Transport } from './model.ts';
 
@@ -18,10 +19,15 @@ const maxOpening = 256;
 export const lokiAnswer: Transport = {
   detect(head) {
     if (findMark(head, 0, head.length) < 0) return [];
-    if (!opening.test(new TextDecoder().decode(head))) return [];
+    if (!isLokiAnswer(decodeText(head, 0, head.length))) return [];
     return [{ name: 'an answer of Loki', open: (output, line) => new AnswerDecoder(output, line) }];
   },
 };
+
+/** Whether a line of Loki stands in the text: its time in nanoseconds before it. */
+export function isLokiAnswer(text: string): boolean {
+  return opening.test(text);
+}
 
 class AnswerDecoder implements Decoder {
   carriedLines = 0;
@@ -59,7 +65,7 @@ class AnswerDecoder implements Decoder {
       const found = this.#opening.exec(text);
       if (!found) break;
       const from = this.#opening.lastIndex;
-      const end = findEnd(text, from);
+      const end = findStringEnd(text, from, maxTextCharacters);
       if (end < 0 && !ended && text.length - from <= maxTextCharacters) {
         this.#drop(at, this.#labelsBefore(text, at, found.index));
         return;
@@ -92,7 +98,7 @@ class AnswerDecoder implements Decoder {
     const labels = between.lastIndexOf(labelsWord);
     const isTooLong = between.length - labels > maxLabelsCharacters;
     const found = labels < 0 || isTooLong ? undefined : /^"stream"\s*:\s*(\{[^{}]*\})/.exec(between.slice(labels));
-    const values = found && parse(found[1]!);
+    const values = found && parseJson(found[1]!);
     if (typeof values !== 'object' || values === null) return;
     this.#handOut();
     this.#stream = Object.entries(values)
@@ -102,7 +108,7 @@ class AnswerDecoder implements Decoder {
   }
 
   #hold(quoted: string, time: string): void {
-    const text = parse(quoted);
+    const text = parseJson(quoted);
     if (typeof text !== 'string') return;
     this.carriedLines++;
     this.#held.push({ text, time, line: this.#line });
@@ -132,23 +138,4 @@ interface HeldLine {
 
 function isLater(first: string, second: string): boolean {
   return first.length === second.length ? first > second : first.length > second.length;
-}
-
-/** The quote that closes a JSON string; -1 where it has not been read yet. */
-function findEnd(text: string, start: number): number {
-  for (let at = start; at < text.length; at++) {
-    const char = text[at];
-    if (char === '\\') at++;
-    else if (char === '"') return at;
-    else if (at - start > maxTextCharacters) return -1;
-  }
-  return -1;
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

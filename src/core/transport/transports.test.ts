@@ -148,6 +148,11 @@ test.each([
   ['folded text of YAML', `data:\n  dump: ${JSON.stringify(text).replace(/(\S{9,}) /g, '$1\n    ')}\nkind: x\n`],
   ['folded text of YAML', `data:\n  "dump": ${JSON.stringify(text).replace(/(\S{9,}) /g, '$1\\\n    \\ ')}\nkind: x\n`],
   [
+    'rows of a table in JSON',
+    JSON.stringify({ columns: [{ name: 'Time' }, { name: 'Entry' }], rows: lines.map((line, i) => [at(i), line]) }),
+  ],
+  ["records of Android's logcat", each((line) => `[ 01-02 03:04:05.678  4711: 4712 E/GoLog    ]\n${line}\n`)],
+  [
     'pages of a document',
     `${lines.slice(0, 4).join('\n')}\n\nPage 1 of 2\n\fIncident 4711\n\n${lines.slice(4).join('\n')}\n`,
   ],
@@ -191,6 +196,17 @@ test('reads the lines of two processes apart, though they come mixed', () => {
     ['shop 7', '1 select: main.main main.go:9'],
     ['shop 8', '1 select: main.other main.go:9'],
   ]);
+});
+
+test('reads the rows of a table in JSON apart by the columns that name a process', () => {
+  const columns = [{ name: 'TimeGenerated' }, { name: 'PodName' }, { name: 'LogEntry' }];
+  const rows = lines.flatMap((line, i) => ['shop-a', 'shop-b'].map((pod) => [at(i), pod, line]));
+  const result = readText(JSON.stringify({ tables: [{ name: 'PrimaryResult', columns, rows }] }, null, 2));
+  expect(result.outcome === 'read' && result.profiles.map((profile) => [profile.part, show(profile)])).toEqual([
+    ['shop-a', stacks],
+    ['shop-b', stacks],
+  ]);
+  expect(result.outcome === 'read' && result.profiles[0]!.timeMs).toBe(Date.parse(at(0)));
 });
 
 test('gives several dumps of one log their times', () => {

@@ -46,6 +46,9 @@ export const collectors: Readonly<Record<string, Carry>> = {
       .map((line, index) => `<13>1 ${at(index)} web1 shopd 42 - - ${line}`)
       .map((message) => `${Buffer.byteLength(message)} ${message}`)
       .join(''),
+  'adb logcat -v long': each(
+    (line, index) => `[ 01-02 03:04:05.${String(678 + (index % 300))}  4711: 4712 E/GoLog    ]\n${line}\n`,
+  ),
   'azure devops': each((line, index) => `${at(index).replace('Z', '1234Z')} ##[error]${line}`),
   'aws cli table text': each((line, index) => `EVENTS\t${1767323045000 + index}\t${line}`),
   'gcloud text list': (lines) =>

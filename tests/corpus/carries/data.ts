@@ -11,6 +11,23 @@ export const data: Readonly<Record<string, Carry>> = {
     `apiVersion: v1\nkind: Secret\ndata:\n  password: aHVudGVyMg==\n  dump.txt: ${Buffer.from(text(lines)).toString('base64')}\n`,
   'psql aligned': (lines) => drawTable(lines, { bar: '', goesOn: '+' }),
   'sqlite table': (lines) => drawTable(lines, { bar: '|', goesOn: ' ' }),
+  'azure log analytics': (lines) =>
+    JSON.stringify({
+      tables: [
+        {
+          name: 'PrimaryResult',
+          columns: [
+            { name: 'TimeGenerated', type: 'datetime' },
+            { name: 'ContainerID', type: 'string' },
+            { name: 'LogEntry', type: 'string' },
+            { name: 'Size', type: 'long' },
+          ],
+          rows: lines.map((line, index) => [at(index), 'f00', line, index]),
+        },
+      ],
+    }),
+  'clickhouse compact rows': (lines) =>
+    `${JSON.stringify({ meta: [{ name: 'time' }, { name: 'message' }], data: lines.map((line, i) => [at(i), line]) }, null, 4)}\n`,
   'loki api': (lines) =>
     JSON.stringify({
       status: 'success',
