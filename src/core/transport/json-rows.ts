@@ -1,5 +1,6 @@
-// Rows of a JSON table: `"columns": […], "rows": [["2026-…", "goroutine 1 [select]:"], …]`, as Azure's Log Analytics,
-// Kusto, ClickHouse and InfluxDB answer. One column holds a line of the log, or a whole dump. All may stand on one line.
+// Rows of a JSON table: `"columns": […], "rows": [["2026-…", "goroutine 1 [select]:"], …]`. Azure's Log Analytics,
+// Kusto, ClickHouse and InfluxDB answer so. One column holds a line of the log, or a whole dump. The table may be one
+// line.
 import { decodeText, encodeText } from './byte-text.ts';
 import { findDumpWord } from './dump-word.ts';
 import { findStringEnd, parseJson } from './json-text.ts';
