@@ -673,4 +673,5 @@ test('says that a call or a creator has no location, and keeps it', () => {
   expect(show(profile)).toEqual(['1 select: main.f :0 < main.g a.go:3 < by main.h :0']);
   expect(issueCodes(profile)).toEqual(['no_location 2']);
   expect(profile.issues[0]!.message).toContain('main.f');
+  expect(issueCodes(profileOf('goroutine 1 [select]:\nmain.f()\n'))).toEqual(['truncated 1']);
 });

@@ -105,8 +105,8 @@ export class DumpBuilder {
     this.#add(kind, this.frames.intern(kind, pending.bytes, 0, pending.length, bytes, start, end));
   }
 
-  /** The pending name has no location. A call is kept without one, and said; a bare word was not a frame. */
-  dropPending(): void {
+  /** The pending name has no location. A call is kept without one, and `said`; a bare word was not a frame. */
+  dropPending({ said = true } = {}): void {
     const { pending } = this;
     const kind = pending.take();
     if (kind === frameKind.special) return;
@@ -114,9 +114,14 @@ export class DumpBuilder {
       this.addUnread(notTheRuntimes, pending.bytes, 0, pending.length);
       return;
     }
-    this.issues.add('no_location', `A call has no location below it: ${quoteLine(pending.bytes, 0, pending.length)}`, {
-      line: this.line,
-    });
+    if (said)
+      this.issues.add(
+        'no_location',
+        `A call has no location below it: ${quoteLine(pending.bytes, 0, pending.length)}`,
+        {
+          line: this.line,
+        },
+      );
     const kept = kind === frameKind.creator ? kind : frameKind.bare;
     this.#add(kind, this.frames.intern(kept, pending.bytes, 0, pending.length, empty, 0, 0));
   }

@@ -52,7 +52,8 @@ function isHalfRead({ goroutine, pending }: DumpBuilder, end: TextEnd, isDoubtfu
 
 /** Outer frames of the goroutine are missing, and their number is unknown. */
 function leaveOpen(dump: DumpBuilder): void {
-  dump.dropPending();
+  // That the dump is cut says it already.
+  dump.dropPending({ said: false });
   dump.goroutine.elide(-1);
 }
 
