@@ -91,7 +91,8 @@ describe('lists to complete from', () => {
   });
 
   test('share one fetch, whatever is opened', async () => {
-    for (const path of ['states', 'functions', 'packages', 'groups', 'ignored']) await list(path);
+    const jsonData = { dumps: { atOnset: '0' } };
+    for (const path of ['states', 'functions', 'packages', 'groups', 'ignored']) await list(path, '', { jsonData });
     expect(target.requests.filter((path) => path.includes('goroutine'))).toHaveLength(1);
   });
 
