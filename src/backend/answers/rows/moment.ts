@@ -69,7 +69,9 @@ async function lookForLocks(
 
 function noteUnlooked(wanted: number): readonly Notice[] {
   if (wanted <= maxLooked) return [];
-  const text = `Deadlocks were looked for in ${formatCount(maxLooked)} of ${formatAmount(wanted, 'target')} whose goroutines may wait for one another. Choose fewer targets to look at all.`;
+  const text =
+    `Deadlocks were looked for in ${formatCount(maxLooked)} of ${formatAmount(wanted, 'target')} ` +
+    'whose goroutines may wait for one another. Choose fewer targets to look at all.';
   return [{ severity: 'info', text }];
 }
 

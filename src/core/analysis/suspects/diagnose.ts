@@ -154,7 +154,8 @@ function describeDeadlock(
     // The suspect says how to mend the locks. A synctest bubble does not notice who waits for a mutex.
     next: locks
       ? ''
-      : 'Read what each goroutine waits for. The oldest wait is closest to the reason. Run tests of such code in a testing/synctest bubble, which ends with "deadlock".',
+      : 'Read what each goroutine waits for. The oldest wait is closest to the reason. ' +
+        'Run tests of such code in a testing/synctest bubble, which ends with "deadlock".',
   };
 }
 
