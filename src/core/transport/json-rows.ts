@@ -2,11 +2,12 @@
 // Kusto, ClickHouse and InfluxDB answer so. One column holds a line of the log, or a whole dump. The table may be one
 // line.
 import { decodeText, encodeText } from './byte-text.ts';
+import { DecodedText } from './decoded-text.ts';
 import { findDumpWord } from './dump-word.ts';
 import { findStringEnd, parseJson } from './json-text.ts';
 import { findLogTime } from './log-time.ts';
 import { isLokiAnswer } from './loki-answer.ts';
-import type { Decoder, DecoderOutput, Place, Transport } from './model.ts';
+import type { DecoderOutput, Transport } from './model.ts';
 
 /** A longer row is dropped. */
 const maxRowCharacters = 1024 * 1024;
@@ -118,33 +119,16 @@ function skipBlanks(text: string, start: number): number {
   return at;
 }
 
-class RowDecoder implements Decoder {
-  carriedLines = 0;
-  readonly #output: DecoderOutput;
+class RowDecoder extends DecodedText {
   readonly #table: Table;
-  readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-  #text = '';
-  #line: number;
 
   constructor(output: DecoderOutput, line: number, table: Table) {
-    this.#output = output;
-    this.#line = line;
+    super(output, line);
     this.#table = table;
   }
 
-  push(piece: Uint8Array, place?: Place): void {
-    if (place) this.#line = place.line;
-    this.#text += this.#utf8.decode(piece, { stream: true });
-    this.#take(false);
-  }
-
-  finish(): void {
-    this.#text += this.#utf8.decode();
-    this.#take(true);
-  }
-
-  #take(ended: boolean): void {
-    const text = this.#text;
+  protected override take(ended: boolean): void {
+    const text = this.text;
     let at = 0;
     for (;;) {
       const start = text.indexOf('[', at);
@@ -162,13 +146,12 @@ class RowDecoder implements Decoder {
       if (row.is === 'row' && row.cells.length === this.#table.cells) this.#write(row.cells);
       at = this.#pass(at, row.end);
     }
-    this.#text = text.slice(at);
+    this.text = text.slice(at);
   }
 
   /** Counts the lines up to `to`. */
   #pass(from: number, to: number): number {
-    for (let at = this.#text.indexOf('\n', from); at >= 0 && at < to; at = this.#text.indexOf('\n', at + 1))
-      this.#line++;
+    for (let at = this.text.indexOf('\n', from); at >= 0 && at < to; at = this.text.indexOf('\n', at + 1)) this.line++;
     return to;
   }
 
@@ -181,7 +164,7 @@ class RowDecoder implements Decoder {
       .slice(0, longestName);
     this.carriedLines++;
     const text = encodeText(cell.endsWith('\n') ? cell : `${cell}\n`);
-    this.#output.write(stream, text, { line: this.#line, timeMs: opensDump(cell) ? this.#timeOf(cells) : undefined });
+    this.output.write(stream, text, { line: this.line, timeMs: opensDump(cell) ? this.#timeOf(cells) : undefined });
   }
 
   #timeOf(cells: readonly string[]): number | undefined {

@@ -1,9 +1,10 @@
 // The answer of Loki's query API: pairs of a time in nanoseconds and a line, under the labels of their stream. All of
 // it may stand on one line. A stream usually begins with its newest line, and its times show the order.
 import { decodeText, encodeText } from './byte-text.ts';
+import { DecodedText } from './decoded-text.ts';
 import { findStringEnd, parseJson } from './json-text.ts';
 import { findMark } from './marks.ts';
-import type { Decoder, DecoderOutput, Place, Transport } from './model.ts';
+import type { Transport } from './model.ts';
 
 /** A longer line of a log is dropped. */
 const maxTextCharacters = 1024 * 1024;
@@ -29,36 +30,19 @@ export function isLokiAnswer(text: string): boolean {
   return opening.test(text);
 }
 
-class AnswerDecoder implements Decoder {
-  carriedLines = 0;
-  readonly #output: DecoderOutput;
+class AnswerDecoder extends DecodedText {
   readonly #opening = new RegExp(opening, 'g');
-  readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-  #text = '';
   #stream = '';
-  #line: number;
   #held: HeldLine[] = [];
   #heldCharacters = 0;
 
-  constructor(output: DecoderOutput, line: number) {
-    this.#output = output;
-    this.#line = line;
-  }
-
-  push(piece: Uint8Array, place?: Place): void {
-    if (place) this.#line = place.line;
-    this.#text += this.#utf8.decode(piece, { stream: true });
-    this.#take(false);
-  }
-
-  finish(): void {
-    this.#text += this.#utf8.decode();
-    this.#take(true);
+  override finish(): void {
+    super.finish();
     this.#handOut();
   }
 
-  #take(ended: boolean): void {
-    const text = this.#text;
+  protected override take(ended: boolean): void {
+    const text = this.text;
     let at = 0;
     for (;;) {
       this.#opening.lastIndex = at;
@@ -72,7 +56,7 @@ class AnswerDecoder implements Decoder {
       }
       const between = text.slice(at, found.index);
       this.#readLabels(between);
-      this.#line += between.split('\n').length - 1;
+      this.line += between.split('\n').length - 1;
       at = end < 0 ? from : end + 1;
       if (end >= 0) this.#hold(text.slice(from - 1, end + 1), found[1]!);
     }
@@ -84,8 +68,8 @@ class AnswerDecoder implements Decoder {
 
   /** Forgets the text before `to`. Its lines were counted up to `from`. */
   #drop(from: number, to: number): void {
-    this.#line += this.#text.slice(from, to).split('\n').length - 1;
-    this.#text = this.#text.slice(to);
+    this.line += this.text.slice(from, to).split('\n').length - 1;
+    this.text = this.text.slice(to);
   }
 
   /** Where the labels of a stream begin between two lines; `end` where none do. */
@@ -111,7 +95,7 @@ class AnswerDecoder implements Decoder {
     const text = parseJson(quoted);
     if (typeof text !== 'string') return;
     this.carriedLines++;
-    this.#held.push({ text, time, line: this.#line });
+    this.#held.push({ text, time, line: this.line });
     this.#heldCharacters += text.length;
     if (this.#heldCharacters > maxHeldCharacters) this.#handOut();
   }
@@ -124,7 +108,7 @@ class AnswerDecoder implements Decoder {
     const [first, last] = [held[0], held.at(-1)];
     if (first && last && isLater(first.time, last.time)) held.reverse();
     for (const { text, time, line } of held) {
-      this.#output.write(this.#stream, encodeText(`${text}\n`), { line, timeMs: Number(time.slice(0, -6)) });
+      this.output.write(this.#stream, encodeText(`${text}\n`), { line, timeMs: Number(time.slice(0, -6)) });
     }
   }
 }
