@@ -16,14 +16,17 @@ export interface Row {
   readonly values: Float64Array;
 }
 
+/** The ends of steps; both ends included. */
+export interface Grid {
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly stepMs: number;
+}
+
 export interface PrometheusApi {
   /** Evaluates at one time. A range selector (`up[5m]`) returns raw samples; another expression returns its value. */
   instant(expression: string, atMs: number, signal: AbortSignal): Promise<Result<readonly Row[]>>;
-  range(
-    expression: string,
-    grid: { readonly firstMs: number; readonly lastMs: number; readonly stepMs: number },
-    signal: AbortSignal,
-  ): Promise<Result<readonly Row[]>>;
+  range(expression: string, grid: Grid, signal: AbortSignal): Promise<Result<readonly Row[]>>;
   /** Label sets of the series with a point in the range or close to it. */
   series(selector: string, fromMs: number, toMs: number, signal: AbortSignal): Promise<Result<readonly Labels[]>>;
 }

@@ -1,17 +1,11 @@
 // The sums of steps that are over, in memory.
 import { LRUCache } from 'lru-cache';
 import { hourMs } from '../../../core/agreed-times.ts';
-import type { Row } from './api.ts';
+import type { Grid, Row } from './api.ts';
 
 const maxBytes = 32 * 1024 * 1024;
 const bytesPerRow = 500;
 const bytesPerPoint = 16;
-
-export interface Grid {
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly stepMs: number;
-}
 
 /** The sums of one question over the steps of `grid`. */
 export interface Kept {
